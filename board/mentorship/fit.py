@@ -127,6 +127,7 @@ def fit(match_criteria: MatchCriteria, offered: MentorOffer, *, background_weigh
     return MentorFit(rank, parts, tuple(name for name in shares if name not in known))
 
 
+_SPECIALTY_NAMES = {key: name for key, (name, _) in SPECIALTIES.items()}
 _Found = tuple[float, str] | None
 
 
@@ -141,9 +142,8 @@ def _topics(match_criteria: MatchCriteria, offered: MentorOffer) -> _Found:
 def _specialty(match_criteria: MatchCriteria, offered: MentorOffer) -> _Found:
     if not match_criteria.specialties or not offered.specialties:
         return None
-    names = {key: name for key, (name, _) in SPECIALTIES.items()}
     if both := match_criteria.specialties & offered.specialties:
-        return 1.0, f"Same specialty: {_listed(names, both)}"
+        return 1.0, f"Same specialty: {_listed(_SPECIALTY_NAMES, both)}"
     families = _families(match_criteria.specialties) & _families(offered.specialties)
     return (0.5, f"Near in specialty: {sorted(families)[0]}") if families else (0.0, "Another specialty")
 

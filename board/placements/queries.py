@@ -167,11 +167,16 @@ def supervisor_account(placement: Placement) -> User | None:
     return next((user for user in in_charge(placement.opportunity) if user.email == placement.supervisor_email), None)
 
 
+_SUPERVISING = (
+    select(Placement.student_id, User.id)
+    .join(User, User.email == Placement.supervisor_email)
+    .where(Placement.student_id.in_(bindparam("students", expanding=True)), Placement.state.in_(LIVE))
+)
+
+
 def supervising(students: Collection[int]) -> list[tuple[int, int]]:
     """Students and whoever supervises a placement of theirs that is not over, by account."""
-    statement = select(Placement.student_id, User.id).join(User, User.email == Placement.supervisor_email)
-    statement = statement.where(Placement.student_id.in_(students), Placement.state.in_(LIVE))
-    return [(number, other) for number, other in db.session.execute(statement)]
+    return [(number, other) for number, other in db.session.execute(_SUPERVISING, {"students": list(students)})]
 
 
 def supervised_from(emails: Collection[str]) -> list[Placement]:

@@ -8,7 +8,7 @@ from math import fsum, sqrt
 from statistics import median
 from typing import NamedTuple
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import bindparam, exists, func, select
 from sqlalchemy.orm import joinedload
 
 from board.accounts.models import User
@@ -49,14 +49,21 @@ def summary(reviews: Iterable[Review | ReviewMark]) -> Scores | None:
     return Scores(len(totals), mean, median(totals), spread)
 
 
+_JUDGING = (
+    select(Application.student_id, Review.reviewer_id)
+    .join(Review, Review.application_id == Application.id)
+    .where(
+        Application.student_id.in_(bindparam("students", expanding=True)),
+        Application.state.in_(UNDECIDED),
+        Review.abstained.is_(False),
+        ~exists().where(Recusal.application_id == Application.id, Recusal.user_id == Review.reviewer_id),
+    )
+)
+
+
 def judging(students: Collection[int]) -> list[tuple[int, int]]:
     """Students and who is to review, or has reviewed, an application of theirs that nobody has decided yet."""
-    aside = exists().where(Recusal.application_id == Application.id, Recusal.user_id == Review.reviewer_id)
-    statement = select(Application.student_id, Review.reviewer_id).join(Review, Review.application_id == Application.id)
-    statement = statement.where(Application.student_id.in_(students), Application.state.in_(UNDECIDED))
-    return [
-        (number, other) for number, other in db.session.execute(statement.where(Review.abstained.is_(False), ~aside))
-    ]
+    return [(number, other) for number, other in db.session.execute(_JUDGING, {"students": list(students)})]
 
 
 def settled(opportunity_id: int) -> Selection:

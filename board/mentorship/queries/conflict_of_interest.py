@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import joinedload
 
 from board.accounts.models import User
@@ -22,10 +22,34 @@ from board.mentorship.models import (
     Wishes,
 )
 
+_WISHES = select(Wishes).where(Wishes.user_id == bindparam("user_id"))
+_BLOCKED_WITH = select(Block.by_id, Block.about_id).where(
+    or_(Block.by_id == bindparam("user_id"), Block.about_id == bindparam("user_id"))
+)
+_CONFLICTS = select(
+    MentorConflict.mentor_id,
+    MentorConflict.mentee_id,
+    MentorConflict.class_year,
+    MentorConflict.derived,
+    MentorConflict.overridden_at,
+).where(
+    or_(
+        MentorConflict.mentee_id.in_(bindparam("mentee_ids", expanding=True)),
+        MentorConflict.class_year.in_(bindparam("years", expanding=True)),
+    ),
+    MentorConflict.lifted_at.is_(None),
+)
+_CONCERNS = (
+    select(Enrolment.user_id)
+    .join(Mentorship, Mentorship.enrolment_id == Enrolment.id)
+    .where(Mentorship.mentee_id == bindparam("mentee_id"), Mentorship.end_reason == EndReason.CONCERN)
+)
+"""What each page with mentors asks of its reader, made once."""
+
 
 def wishes_of(user_id: int) -> Wishes | None:
     """What this person looks for in a mentor, where they said it."""
-    return db.session.scalar(select(Wishes).where(Wishes.user_id == user_id))
+    return db.session.scalar(_WISHES, {"user_id": user_id})
 
 
 def blocks_by(user_id: int) -> list[Block]:
@@ -36,8 +60,8 @@ def blocks_by(user_id: int) -> list[Block]:
 
 def blocked_with(user_id: int) -> frozenset[int]:
     """Everybody on the other side of a block, whoever said it."""
-    pairs = select(Block.by_id, Block.about_id).where(or_(Block.by_id == user_id, Block.about_id == user_id))
-    return frozenset(about if by == user_id else by for by, about in db.session.execute(pairs))
+    pairs = db.session.execute(_BLOCKED_WITH, {"user_id": user_id})
+    return frozenset(about if by == user_id else by for by, about in pairs)
 
 
 def ties_of(mentee: User) -> Ties:
@@ -53,17 +77,17 @@ def conflicts_of(mentee: User) -> frozenset[int]:
 def conflicts_of_many(students: Iterable[User]) -> dict[int, frozenset[int]]:
     """The same for each of them: what was said of one student or of a year, and who judges them as the school knows."""
     years = {student.id: student.class_year for student in students}
-    about = or_(MentorConflict.mentee_id.in_(years), MentorConflict.class_year.in_({*years.values()} - {""}))
+    asked = {"mentee_ids": list(years), "years": list({*years.values()} - {""})}
     single: dict[int, set[int]] = defaultdict(set)
     of_year: dict[str, set[int]] = defaultdict(set)
     passed: dict[int | None, set[int]] = defaultdict(set)
-    for mentor_conflict in db.session.scalars(select(MentorConflict).where(about, MentorConflict.lifted_at.is_(None))):
-        if mentor_conflict.overridden_at is not None:
-            passed[mentor_conflict.mentee_id].add(mentor_conflict.mentor_id)
-        elif mentor_conflict.mentee_id is None:
-            of_year[mentor_conflict.class_year].add(mentor_conflict.mentor_id)
-        elif not mentor_conflict.derived:  # that is only a note of what the judges say below
-            single[mentor_conflict.mentee_id].add(mentor_conflict.mentor_id)
+    for mentor_id, mentee_id, class_year, is_derived, overridden_at in db.session.execute(_CONFLICTS, asked):
+        if overridden_at is not None:
+            passed[mentee_id].add(mentor_id)
+        elif mentee_id is None:
+            of_year[class_year].add(mentor_id)
+        elif not is_derived:  # that is only a note of what the judges say below
+            single[mentee_id].add(mentor_id)
     judged = conflict_sources.of(years)
     return {
         number: frozenset(single[number] | of_year[year] | (judged[number] - passed[number]))
@@ -126,12 +150,7 @@ def wishes_of_many(user_ids: Iterable[int]) -> dict[int, Wishes]:
 
 
 def _concerns_of(mentee_id: int) -> frozenset[int]:
-    ended = (
-        select(Enrolment.user_id)
-        .join(Mentorship, Mentorship.enrolment_id == Enrolment.id)
-        .where(Mentorship.mentee_id == mentee_id, Mentorship.end_reason == EndReason.CONCERN)
-    )
-    return frozenset(db.session.scalars(ended))
+    return frozenset(db.session.scalars(_CONCERNS, {"mentee_id": mentee_id}))
 
 
 def known_pairs(students: Collection[int], people: Collection[int]) -> list[tuple[int, int, str]]:

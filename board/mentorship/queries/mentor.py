@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
-from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import ColumnElement, Date, Select, bindparam, func, or_, select
+from sqlalchemy.orm import joinedload, lazyload, load_only, selectinload
 
 from board.accounts.models import Role, User
 from board.kernel.db import db
+from board.kernel.statements import is_one_of
 from board.mentorship.choices import MentorKind
 from board.mentorship.models import OPEN, Enrolment, EnrolmentState, MentorRequest, RequestState, SavedMentor
 from board.mentorship.rules import RULES
@@ -21,7 +22,11 @@ MOST_RANKED = 1000
 """How many mentors are put in the order of fit; past that, words or filters narrow the list first."""
 
 _WITH_PERSON = (joinedload(Enrolment.user),)
-_WITH_NAME = (joinedload(Enrolment.user).lazyload(User.grants),)
+_WITH_NAME = (
+    joinedload(Enrolment.user).options(
+        load_only(User.name, User.title, User.class_year, User.hides, raiseload=True), lazyload(User.grants)
+    ),
+)
 """For lists, which show whoever it is and no role of theirs."""
 
 
@@ -91,7 +96,7 @@ def find(
         plain = _plainly(params.words, today, without)
         return MentorResults(plain, len(plain), {}, is_plain=True)
     ids = [key for _, key in results.keys]
-    rows = db.session.scalars(_listed_on(today).where(Enrolment.id.in_(ids)).options(*_WITH_NAME))
+    rows = db.session.scalars(_LISTED_AMONG, {"ids": ids, "today": today})
     by_number = {row.id: row for row in rows if row.user_id not in without}
     mentors = [by_number[number] for number in ids if number in by_number]
     total = results.total - (len(ids) - len(mentors))
@@ -119,41 +124,49 @@ def saved_by(user_id: int) -> list[SavedMentor]:
     return list(db.session.scalars(statement.options(joinedload(SavedMentor.enrolment).joinedload(Enrolment.user))))
 
 
+_SAVED_IDS = select(SavedMentor.enrolment_id).where(SavedMentor.user_id == bindparam("user_id"))
+
+
 def saved_ids(user_id: int) -> set[int]:
     """Their numbers."""
-    return set(db.session.scalars(select(SavedMentor.enrolment_id).where(SavedMentor.user_id == user_id)))
+    return set(db.session.scalars(_SAVED_IDS, {"user_id": user_id}))
+
+
+def _last_answers() -> Select[int, datetime, datetime]:
+    """Who was asked, when, and when they first said something, for the latest answers of each mentor."""
+    answered = MentorRequest.state.in_((RequestState.ACCEPTED, RequestState.DECLINED))
+    place = func.row_number().over(partition_by=MentorRequest.enrolment_id, order_by=MentorRequest.answered_at.desc())
+    first_word = func.coalesce(MentorRequest.asked_at, MentorRequest.answered_at)
+    numbered = (
+        select(MentorRequest.enrolment_id, MentorRequest.sent_at, first_word.label("first_word"), place.label("place"))
+        .where(MentorRequest.enrolment_id.in_(bindparam("ids", expanding=True)), answered)
+        .subquery()
+    )
+    latest = select(numbered.c.enrolment_id, numbered.c.sent_at, numbered.c.first_word)
+    return latest.where(numbered.c.place <= RULES.answers_in_median)
+
+
+_LAST_ANSWERS = _last_answers()
 
 
 def reply_times(enrolment_ids: Sequence[int]) -> dict[int, timedelta]:
     """How long each usually takes to answer: the median of the last ten answers. Who never answered is absent."""
-    answered = MentorRequest.state.in_((RequestState.ACCEPTED, RequestState.DECLINED))
-    place = func.row_number().over(partition_by=MentorRequest.enrolment_id, order_by=MentorRequest.answered_at.desc())
-    numbered = (
-        select(
-            MentorRequest.enrolment_id,
-            MentorRequest.sent_at,
-            func.coalesce(MentorRequest.asked_at, MentorRequest.answered_at).label("first_word"),
-            place.label("place"),
-        )
-        .where(MentorRequest.enrolment_id.in_(enrolment_ids), answered)
-        .subquery()
-    )
     taken: dict[int, list[float]] = {}
-    for number, sent_at, first_word, _ in db.session.execute(
-        select(numbered).where(numbered.c.place <= RULES.answers_in_median)
-    ):
+    for number, sent_at, first_word in db.session.execute(_LAST_ANSWERS, {"ids": enrolment_ids}):
         taken.setdefault(number, []).append((first_word - sent_at).total_seconds())
     return {number: timedelta(seconds=median(seconds)) for number, seconds in taken.items()}
 
 
+_INBOXES = (
+    select(MentorRequest.enrolment_id, func.count())
+    .where(MentorRequest.enrolment_id.in_(bindparam("ids", expanding=True)), is_one_of(MentorRequest.state, *OPEN))
+    .group_by(MentorRequest.enrolment_id)
+)
+
+
 def inboxes(enrolment_ids: Iterable[int]) -> dict[int, int]:
     """How many requests wait at each."""
-    waiting = (
-        select(MentorRequest.enrolment_id, func.count())
-        .where(MentorRequest.enrolment_id.in_(list(enrolment_ids)), MentorRequest.state.in_(OPEN))
-        .group_by(MentorRequest.enrolment_id)
-    )
-    return {row[0]: row[1] for row in db.session.execute(waiting)}
+    return {row[0]: row[1] for row in db.session.execute(_INBOXES, {"ids": list(enrolment_ids)})}
 
 
 def last_resumed(enrolment: Enrolment) -> datetime | None:
@@ -161,11 +174,18 @@ def last_resumed(enrolment: Enrolment) -> datetime | None:
     return max((move.at for move in enrolment.moves if move.verb == "resume"), default=None)
 
 
-def _listed_on(today: date) -> Select[Enrolment]:
+def _listed_on(today: date | ColumnElement[date]) -> Select[Enrolment]:
     in_time = or_(Enrolment.until.is_(None), Enrolment.until >= today)
     able = Enrolment.user.has(User.suspended_at.is_(None) & User.confirmed_at.is_not(None) & ~User.directory_hold)
     able &= Enrolment.user.has(User.hold_asked_at.is_(None))
     return select(Enrolment).where(Enrolment.state == EnrolmentState.APPROVED, Enrolment.capacity > 0, in_time, able)
+
+
+_LISTED_AMONG = (
+    _listed_on(bindparam("today", type_=Date))
+    .where(Enrolment.id.in_(bindparam("ids", expanding=True)))
+    .options(*_WITH_NAME)
+)
 
 
 def _plainly(words: str, today: date, without: frozenset[int]) -> list[Enrolment]:

@@ -254,7 +254,7 @@ class ClosingPosting(NamedTuple):
 
     id: int
     title: str
-    closes_at: datetime
+    closes_at: datetime | None
     time_zone: str
 
 
