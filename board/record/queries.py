@@ -15,7 +15,7 @@ from sqlalchemy import (
     literal,
     select,
 )
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from board.accounts.models import Role, RoleGrant, User
 from board.kernel.audit import AuditEntry
@@ -33,19 +33,35 @@ from board.vocabulary.words import Competency
 
 Number = SQLColumnExpression[int]
 
-_WHOLE = (
-    selectinload(Entry.points),
-    selectinload(Entry.assessments),
-    selectinload(Entry.asks),
-    joinedload(Entry.student).lazyload(User.grants),
+_PARTS = (selectinload(Entry.points), selectinload(Entry.assessments), selectinload(Entry.asks))
+_WHOLE = (*_PARTS, joinedload(Entry.student).lazyload(User.grants))
+
+_OF_STUDENT = (
+    select(Entry)
+    .where(Entry.student_id == bindparam("student_id"), Entry.set_aside_at.is_(None))
+    .options(*_PARTS)
+    .order_by(Entry.kind == EntryKind.LEARNING, Entry.starts.desc(), Entry.id.desc())
 )
+_SET_ASIDE = (
+    select(Entry).where(Entry.student_id == bindparam("student_id"), Entry.set_aside_at.is_not(None)).order_by(Entry.id)
+)
+_ASKS_WAITING = (
+    select(Ask)
+    .join(Ask.entry)
+    .where(Entry.student_id == bindparam("student_id"), Ask.answered_at.is_(None), Ask.withdrawn_at.is_(None))
+    .where(Ask.expires_at > bindparam("now", type_=UTCDateTime()))
+    .options(contains_eager(Ask.entry))
+    .order_by(Ask.id)
+)
+"""What the page of a record asks, made once."""
 
 
 def of_student(student_id: int) -> list[Entry]:
-    """A student's entries, whole, without those set aside: the newest first, what was learned after what was done."""
-    mine = select(Entry).where(Entry.student_id == student_id, Entry.set_aside_at.is_(None)).options(*_WHOLE)
-    learned = Entry.kind == EntryKind.LEARNING
-    return list(db.session.scalars(mine.order_by(learned, Entry.starts.desc(), Entry.id.desc())))
+    """A student's entries, whole, without those set aside: the newest first, what was learned after what was done.
+
+    Whose they are is known to who asks, so the account is not read again with each.
+    """
+    return list(db.session.scalars(_OF_STUDENT, {"student_id": student_id}))
 
 
 def count_open_asks_to(mailbox_asked: str, now: datetime) -> int:
@@ -56,8 +72,7 @@ def count_open_asks_to(mailbox_asked: str, now: datetime) -> int:
 
 def set_aside(student_id: int) -> list[Entry]:
     """What came in and the student does not show."""
-    aside = select(Entry).where(Entry.student_id == student_id, Entry.set_aside_at.is_not(None))
-    return list(db.session.scalars(aside.order_by(Entry.id)))
+    return list(db.session.scalars(_SET_ASIDE, {"student_id": student_id}))
 
 
 def entry(student_id: int, entry_id: int) -> Entry | None:
@@ -98,13 +113,7 @@ def ask(ask_id: int) -> Ask | None:
 
 def asks_waiting(student_id: int, now: datetime) -> list[Ask]:
     """Who has yet to answer this student."""
-    waiting = (
-        select(Ask)
-        .join(Ask.entry)
-        .where(Entry.student_id == student_id, Ask.answered_at.is_(None), Ask.withdrawn_at.is_(None))
-        .where(Ask.expires_at > now)
-    )
-    return list(db.session.scalars(waiting.options(joinedload(Ask.entry)).order_by(Ask.id)))
+    return list(db.session.scalars(_ASKS_WAITING, {"student_id": student_id, "now": now}))
 
 
 def asks_to_remind(now: datetime, asked_before: datetime) -> list[Ask]:

@@ -182,8 +182,8 @@ def fillers(now: datetime) -> Fillers:
 def _activities(today: date) -> Mapping[str, list[Filler]]:
     """Competency → the activities on offer that teach it."""
     by_competency: dict[str, list[Filler]] = {competency.value: [] for competency in Competency}
-    for activity in learning_queries.offered():
-        for name in () if activity.has_expired(today) else activity.competencies:
+    for activity in learning_queries.on_offer(today):
+        for name in activity.competencies:
             by_competency[name].append(Filler(activity.title, f"/learning/{activity.id}"))
     return by_competency
 

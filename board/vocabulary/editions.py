@@ -7,12 +7,17 @@ from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).parent
+Stamps = tuple[tuple[str, int], ...]
 
 
 def all_of(folder: Path) -> dict[str, dict[str, Any]]:
     """Every edition by its file's name, the oldest first."""
-    stamps = tuple((path.stem, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.toml")))
-    return _read(folder, stamps)
+    return _read(folder, stamps(folder))
+
+
+def stamps(folder: Path) -> Stamps:
+    """What its files are called and when each was changed: the same while the folder holds the same."""
+    return tuple((path.stem, path.stat().st_mtime_ns) for path in sorted(folder.glob("*.toml")))
 
 
 def on(folder: Path, day: date) -> dict[str, Any]:
@@ -23,7 +28,7 @@ def on(folder: Path, day: date) -> dict[str, Any]:
 
 
 @cache
-def _read(folder: Path, stamps: tuple[tuple[str, int], ...]) -> dict[str, dict[str, Any]]:
+def _read(folder: Path, stamps: Stamps) -> dict[str, dict[str, Any]]:
     """Read once; a file that is added or changed is read anew."""
     editions = {}
     for name, _ in stamps:

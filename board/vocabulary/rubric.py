@@ -1,8 +1,11 @@
 """The rubric: what each competency looks like when it is seen. The words are in `rubrics/`, a file for each version."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
 
 from board.vocabulary import editions
 from board.vocabulary.words import Competency
@@ -57,9 +60,18 @@ def on(day: date) -> Rubric:
 
 def version(name: str) -> Rubric:
     """The rubric under which something was ticked."""
-    data = next(row for row in editions.all_of(FOLDER).values() if row["version"] == name)
+    return _versions(FOLDER, editions.stamps(FOLDER))[name]
+
+
+@cache
+def _versions(folder: Path, _stamps: editions.Stamps) -> dict[str, Rubric]:
+    """Each of them by its name, put together once while the files are as they are."""
+    return {row["version"]: _of(row) for row in editions.all_of(folder).values()}
+
+
+def _of(data: Mapping[str, Any]) -> Rubric:
     return Rubric(
-        version=name,
+        version=data["version"],
         source=data["source"],
         rule=data["rule"],
         levels=tuple(Level(**level) for level in data["levels"]),

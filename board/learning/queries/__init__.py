@@ -9,6 +9,7 @@ from board.learning.queries.activity import (
     by_slug,
     catalogue,
     offered,
+    on_offer,
     unoffered,
 )
 from board.learning.queries.attempt import (
@@ -53,6 +54,7 @@ __all__ = [
     "claim_of",
     "logged_of",
     "offered",
+    "on_offer",
     "outside",
     "outside_of",
     "progress_of",

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Select, or_, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, or_, select
 from sqlalchemy.orm import selectinload
 
 from board.kernel.db import db
@@ -55,6 +56,29 @@ def offered() -> Iterator[Activity]:
     return iter(
         db.session.scalars(select(Activity).where(Activity.state == ActivityState.PUBLISHED).order_by(Activity.id))
     )
+
+
+class ListedActivity(NamedTuple):
+    """What a line tells of an activity on offer."""
+
+    id: int
+    title: str
+    competencies: list[str]
+
+
+_ON_OFFER = (
+    select(Activity.id, Activity.title, Activity.competencies)
+    .where(
+        Activity.state == ActivityState.PUBLISHED,
+        or_(Activity.expires_on.is_(None), Activity.expires_on >= bindparam("today", type_=Date)),
+    )
+    .order_by(Activity.id)
+)
+
+
+def on_offer(today: date) -> list[ListedActivity]:
+    """What can be taken today, the first one first."""
+    return [ListedActivity(*row) for row in db.session.execute(_ON_OFFER, {"today": today})]
 
 
 def unoffered() -> list[Activity]:

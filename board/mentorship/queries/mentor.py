@@ -64,7 +64,7 @@ def listed(today: date) -> Iterator[Enrolment]:
 
 def competencies_of_listed(today: date) -> list[list[str]]:
     """What each of them helps with."""
-    return list(db.session.scalars(_listed_on(today).with_only_columns(Enrolment.competencies)))
+    return list(db.session.scalars(_COMPETENCIES_OF_LISTED, {"today": today}))
 
 
 def waiting_for_approval() -> list[Enrolment]:
@@ -181,6 +181,7 @@ def _listed_on(today: date | ColumnElement[date]) -> Select[Enrolment]:
     return select(Enrolment).where(Enrolment.state == EnrolmentState.APPROVED, Enrolment.capacity > 0, in_time, able)
 
 
+_COMPETENCIES_OF_LISTED = _listed_on(bindparam("today", type_=Date)).with_only_columns(Enrolment.competencies)
 _LISTED_AMONG = (
     _listed_on(bindparam("today", type_=Date))
     .where(Enrolment.id.in_(bindparam("ids", expanding=True)))

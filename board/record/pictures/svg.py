@@ -15,7 +15,7 @@ FONT = "Inter, system-ui, sans-serif"
 
 def element(name: str, content: str | Markup = "", /, **attributes: object) -> Markup:
     """One element; `stroke_width=2` becomes `stroke-width="2"`, `class_` becomes `class`."""
-    pairs = "".join(f' {_spelled(key)}="{escape(_short(value))}"' for key, value in attributes.items())
+    pairs = "".join([f' {_spelled(key)}="{_told(value)}"' for key, value in attributes.items()])
     return Markup(f"<{name}{pairs}>{escape(content)}</{name}>")  # noqa: S704 (each part is escaped)
 
 
@@ -43,7 +43,7 @@ def picture(name: str, title: str, text: str, width: int, height: float, parts: 
         "svg",
         head + Markup("").join(parts),
         xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {width} {_short(height)}",
+        viewBox=f"0 0 {width} {_short(float(height))}",
         width=width,
         height=height,
         role="img",
@@ -53,5 +53,12 @@ def picture(name: str, title: str, text: str, width: int, height: float, parts: 
     )
 
 
-def _short(value: object) -> object:
-    return f"{value:.1f}".rstrip("0").rstrip(".") if isinstance(value, float) else value
+def _told(value: object) -> str:
+    """A value between quotes; a number holds nothing to be escaped."""
+    if isinstance(value, float):
+        return _short(value)
+    return str(value) if isinstance(value, int) else escape(value)
+
+
+def _short(value: float) -> str:
+    return f"{value:.1f}".rstrip("0").rstrip(".")
