@@ -63,11 +63,11 @@ def fit(user: User, posting: FitInput, lacking: frozenset[str] = frozenset()) ->
     year = f"Open to your class year, {user.class_year}" if is_named else ""
     reasons += [words for words in (hours if fits else "", year) if words]
     doubts = unmet + ([hours] if not fits else [])
-    return PostingFit(Wishes.of(user, lacking).score(posting), reasons, doubts)
+    return PostingFit(FitCriteria.of(user, lacking).score(posting), reasons, doubts)
 
 
 @dataclass(frozen=True, slots=True)
-class Wishes:
+class FitCriteria:
     """What counts of a person, read once for all postings that are compared with it."""
 
     areas: frozenset[str]
@@ -77,7 +77,7 @@ class Wishes:
     hours_free: int | None
 
     @classmethod
-    def of(cls, user: User, lacking: frozenset[str]) -> "Wishes":
+    def of(cls, user: User, lacking: frozenset[str]) -> "FitCriteria":
         """Of this person, whose record lacks some competencies."""
         tags = frozenset(_lower(user.tags))
         return cls(frozenset(user.areas), frozenset(user.competencies), lacking, tags, user.hours_free)
@@ -95,7 +95,7 @@ class Wishes:
 
 def ranked(user: User, postings: Iterable[P], lacking: frozenset[str] = frozenset()) -> list[P]:
     """All of them: those open to this person first, then what fits better; alike ones stay as they came."""
-    wishes = Wishes.of(user, lacking)
+    wishes = FitCriteria.of(user, lacking)
     return sorted(postings, key=lambda p: (bool(_unmet(user, p)), -wishes.score(p)))
 
 

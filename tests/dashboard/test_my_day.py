@@ -127,8 +127,8 @@ def test_my_day_asks_only_where_something_waits(app: Flask, person: People, brow
     asked = statements_of(app, lambda: browser.get("/"))
     assert len(asked) <= 8, "what opens it, where anything waits, and the frame"
     [sources] = [statement for statement in asked if statement.startswith("SELECT EXISTS")]
-    for held in ("mentor_requests.state IN ('INFO_ASKED')", "match_waiting_offers.state IN ('OFFERED')"):
-        assert held in sources, "a parameter there has SQLite plan the whole statement each time"
+    for condition in ("mentor_requests.state IN ('INFO_ASKED')", "match_waiting_offers.state IN ('OFFERED')"):
+        assert condition in sources, "a parameter there has SQLite plan the whole statement each time"
     assert "mentorships.state IN ('PROPOSED', 'ACTIVE', 'PAUSED')" in sources
 
 
