@@ -62,6 +62,8 @@ class PostingChip:
     href: str
     from_words: str = ""
     """The words that it was read out of."""
+    from_profile: bool = False
+    """Nobody asked for it here: it is preset by what the reader's profile says."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +156,14 @@ def chips(params: PostingSearchParams, query: Query) -> list[PostingChip]:
         for trigger in query.triggers
     ]
     for name, values in params.chosen.items():
-        shown += [PostingChip(label(name, value), params.without(name, value)) for value in sorted(values)]
+        shown += [
+            PostingChip(
+                _OPEN_TO.format(value) if name == "year" else label(name, value),
+                params.without(name, value),
+                from_profile=name == "year" and value == params.own_year,
+            )
+            for value in sorted(values)
+        ]
     if params.hours_max is not None:
         shown.append(PostingChip(hours_label(params.hours_max), params.address(hours_max=None)))
     if params.closing:
@@ -277,6 +286,7 @@ _LABELS: dict[str, dict[str, str]] = {
     "pay": {pay.value: PAY[pay] for pay in Pay} | {search_params.NOT_STATED: NOT_STATED},
     "season": {season: f"Begins in {season}" for season in search_params.SEASONS},
 }
+_OPEN_TO = "Open to {}"
 _TO_LET_GO = {
     "kind": "Of any kind",
     "area": "In any area",

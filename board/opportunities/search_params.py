@@ -18,6 +18,8 @@ from board.search.query import Query, parse
 
 COLLECTION = "opportunity"
 FACETS = ("kind", "area", "competency", "place", "pay", "season", "year", "host")
+ANY = "any"
+"""The value of `year=` by which somebody with a class year asks for postings of all years."""
 NOT_STATED = "not-stated"
 """The value of `place=` and `pay=` for postings that do not state it."""
 ROLLING = "rolling"
@@ -25,7 +27,7 @@ CLOSING = {"7d": 7, "30d": 30}
 """What `closing=` may say of a deadline → days."""
 UNDATED = {ROLLING: 1e12, NOT_STATED: 2e12}
 """What it may say of no deadline → the second that stands for it in the index: after every deadline there is."""
-HOURS = (2, 4, 8)
+HOURS = (2, 3, 4, 8)
 """What `hours_max=` offers; any number from 1 to 60 is understood."""
 SORTS = {"closing": ("closes", False), "newest": ("published", True), "match": None, "fit": ("closes", False)}
 """What `sort=` may say → the number to sort by. The order of fit is the reader's own and made afterwards."""
@@ -56,6 +58,10 @@ class PostingSearchParams:
     page: int = 1
     as_typed: bool = False
     """The words are to be taken as they are, even where nothing has them all."""
+    own_year: str = ""
+    """The class year of whoever reads: where no year is asked for, it is asked what is open to that."""
+    any_year: bool = False
+    """Whoever reads asks for postings of all years."""
 
     def request(self, now: datetime) -> SearchRequest:
         """The same, for the engine. Only what is open now is in the scope."""
@@ -93,6 +99,12 @@ class PostingSearchParams:
         """The words, understood."""
         return parse(self.words, self._fields(now))
 
+    def open_to(self, year: str, now: datetime) -> "PostingSearchParams":
+        """The same for a reader of this class year, if there is one: what is open to them, until they ask otherwise."""
+        is_asked = self.any_year or "year" in self.chosen or "year" in self.query(now).choices
+        chosen = self.chosen if is_asked or not year else self.chosen | {"year": frozenset({year})}
+        return replace(self, own_year=year, chosen=chosen)
+
     def hours_offered(self) -> list[int]:
         """What the hours filter offers: the usual numbers, and the one that was asked for."""
         return sorted({*HOURS, self.hours_max} if self.hours_max else {*HOURS})
@@ -105,6 +117,8 @@ class PostingSearchParams:
         params = replace(self, **changes)
         pairs: list[tuple[str, str]] = [("q", params.words)] if params.words else []
         pairs += [(facet, value) for facet in FACETS for value in sorted(params.chosen.get(facet, ()))]
+        if params.own_year and not params.chosen.get("year"):
+            pairs.append(("year", ANY))
         if params.hours_max is not None:
             pairs.append(("hours_max", str(params.hours_max)))
         if params.closing:
@@ -125,6 +139,10 @@ class PostingSearchParams:
         """The address with one value of a facet taken away."""
         return self.address(chosen=self.chosen | {facet: self.chosen[facet] - {value}})
 
+    def everything(self) -> str:
+        """The address of the list with nothing that narrows it."""
+        return PostingSearchParams(own_year=self.own_year).address()
+
     def freed_of(self, name: str, now: datetime) -> "PostingSearchParams":
         """The same without anything that narrows one facet or number, be it chosen or read out of the words."""
         words, fields = self.words, self._fields(now)
@@ -137,6 +155,8 @@ class PostingSearchParams:
             closing="" if name == "closes" else self.closing,
             sort=self.sort if words or self.sort != "match" else default_sort(words),
             as_typed=self.as_typed,
+            own_year=self.own_year,
+            any_year=self.any_year,
         )
 
     def _fields(self, now: datetime) -> Fields:
@@ -146,7 +166,7 @@ class PostingSearchParams:
 def read(arguments: Arguments) -> PostingSearchParams:
     """Understand an address; what makes no sense in it is passed over."""
     words = _with_host(arguments.get("q", "")[:MOST_LETTERS].replace("\x00", "").strip("\r\n"), arguments)
-    chosen = {facet: frozenset(arguments.getlist(facet)[:MOST_VALUES]) - {""} for facet in FACETS}
+    chosen = {facet: frozenset(arguments.getlist(facet)[:MOST_VALUES]) - {"", ANY} for facet in FACETS}
     closing, sort = arguments.get("closing", ""), arguments.get("sort", "")
     return PostingSearchParams(
         words=words,
@@ -156,6 +176,7 @@ def read(arguments: Arguments) -> PostingSearchParams:
         sort=sort if sort in SORTS else default_sort(words),
         page=_number(arguments.get("page", ""), 10_000) or 1,
         as_typed=arguments.get("typed", "") == "1",
+        any_year=ANY in arguments.getlist("year"),
     )
 
 

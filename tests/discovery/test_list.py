@@ -164,7 +164,7 @@ def test_words_that_are_passed_over_are_told(client: FlaskClient, board: None) -
 def test_hours_and_deadlines_carry_counts_that_are_true(client: FlaskClient, board: None) -> None:
     page = client.get("/opportunities").text
     offered = re.findall(r'<option value="([\w-]+)">[^<]+\((\d+)\)</option>', page)
-    assert len(offered) == 7
+    assert len(offered) == 8
     for value, count in offered:
         name = "hours_max" if value.isdecimal() else "closing"
         assert len(titles(client.get(f"/opportunities?{name}={value}").text)) == int(count)
@@ -405,6 +405,37 @@ def test_words_for_a_filter_of_which_half_say_nothing_are_words_where_the_filter
 def test_a_week_in_which_nothing_closes_is_sought_in_the_texts(client: FlaskClient, poster: User, posted: Post) -> None:
     posted("Orientation", by=poster, summary="Starts this week.", closes_at=NOW + 40 * DAY)
     assert titles(client.get("/opportunities?q=this week").text) == ["Orientation"]
+
+
+def test_a_student_sees_what_is_open_to_their_year_until_they_ask_otherwise(
+    board: None, poster: User, posted: Post, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    posted("Handover for the clinical years", by=poster, class_years=["M3", "M4"])
+    posted("Handover for the first year", by=poster, class_years=["M1"])
+    ada = person("ada", Role.STUDENT)
+    with unit_of_work():
+        ada.class_year = "M1"
+    browser = browser_of(ada)
+    page = browser.get("/opportunities?q=handover").text
+    mine, everybody = (
+        {"Handover for the first year", "Safer handover", "Handover council"},
+        {"Handover for the clinical years"},
+    )
+    assert set(titles(page)) == mine
+    ((href, _),) = [chip for chip in chips(page) if chip[1] == "Open to M1 from your profile"]
+    without = browser.get(href).text
+    assert set(titles(without)) == mine | everybody
+    assert "Open to M1" not in str(chips(without))
+    form = re.search(r'<input type="hidden" name="year" value="any">', without)
+    assert form, "a filter that is changed does not bring the year back"
+    assert set(titles(browser.get("/opportunities?q=handover&year=M3").text)) >= everybody
+    assert set(titles(browser.get("/opportunities?q=handover for third years").text)) >= everybody
+    clear = re.search(r'<li><a href="([^"]+)">Clear all', page)
+    assert clear
+    assert everybody <= set(titles(browser.get(html.unescape(clear[1])).text))
+    with unit_of_work():
+        ada.class_year = "Year 9"
+    assert everybody <= set(titles(browser.get("/opportunities?q=handover").text)), "the school has no such year"
 
 
 def test_the_filter_by_class_year_is_what_is_open_to_that_year(client: FlaskClient, poster: User, posted: Post) -> None:

@@ -14,6 +14,7 @@ from board.kernel.verdict import Verdict, require
 from board.opportunities import policy, queries
 from board.opportunities.apply_step import ApplyStep
 from board.opportunities.models import ListedPosting, Opportunity
+from board.school import settings as school_settings
 from board.vocabulary.words import Competency
 
 
@@ -51,6 +52,12 @@ def student_here() -> User | None:
 def fitted_here() -> User | None:
     """The student for whom postings are fitted to what their profile says; whoever looks as them does not see it."""
     return student_here() if shows("accounts.profile") else None
+
+
+def class_year_here() -> str:
+    """The class year of the student who reads, as their profile has it; none where the school knows it no more."""
+    student = fitted_here()
+    return student.class_year if student and student.class_year in school_settings.class_years else ""
 
 
 def apply_steps(opportunities: Sequence[Opportunity | ListedPosting], now: datetime) -> dict[int, ApplyStep]:

@@ -17,7 +17,14 @@ from board.opportunities.forms.saved_posting import SavedNoteForm
 from board.opportunities.models import ListedPosting, Opportunity, SavedPosting
 from board.opportunities.posting_card import PostingCard, card
 from board.opportunities.views import bp
-from board.opportunities.views.dependencies import apply_steps, fitted_here, lacking, user_here, visible
+from board.opportunities.views.dependencies import (
+    apply_steps,
+    class_year_here,
+    fitted_here,
+    lacking,
+    user_here,
+    visible,
+)
 from board.web.access import public, signed_in
 from board.web.addresses import url_for
 from board.web.editing import AUTOSAVE, Value, require_unchanged, saved_by_itself, version_of
@@ -32,7 +39,8 @@ from board.web.undo import offer_undo
 @asks_questions
 def index() -> ResponseReturnValue:
     """What is open, by words and filters; all of the question is in the address."""
-    now, asked, reader, student = clock.now(), search_params.read(request.args), user_here(), fitted_here()
+    now, reader, student = clock.now(), user_here(), fitted_here()
+    asked = search_params.read(request.args).open_to(class_year_here(), now)
     fitted = student if asked.sort == "fit" else None
     lacks = lacking(fitted)
     result = queries.find(current_app.extensions["engine"], asked, now, by=fitted, lacking=lacks)
