@@ -1,7 +1,7 @@
 """The filters beside the list: their words, their counts, and the chips of what is chosen or was understood."""
 
 import heapq
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from math import ceil, floor
@@ -91,7 +91,7 @@ def around(params: PostingSearchParams, results: PostingResults, *, is_student: 
         "also": also(params, query),
         "passed_over": " ".join(query.passed_over),
         "or_said": or_said(params, query),
-        "helps": helps(results.relaxations),
+        "helps": helps(results),
         "sorts": sorts(params, is_student=is_student),
     }
 
@@ -203,9 +203,11 @@ def sorts(params: PostingSearchParams, *, is_student: bool) -> list[tuple[str, s
     return [(value, label, value == params.sort) for value, label in offered]
 
 
-def helps(relaxations: Iterable[tuple[str, PostingSearchParams, int]]) -> list[Help]:
+def helps(results: PostingResults) -> list[Help]:
     """What would help where nothing was found; the same list is offered once."""
-    offered = {params.address(): Help(_TO_LET_GO[name], count, params.address()) for name, params, count in relaxations}
+    ways = [(_TO_LET_GO[name], params, count) for name, params, count in results.relaxations]
+    ways += [(f"Without “{word}”", params, count) for word, params, count in results.shorter]
+    offered = {params.address(): Help(label, count, params.address()) for label, params, count in ways}
     return list(offered.values())
 
 

@@ -15,7 +15,7 @@ from board.search.terms import TermMatches, are_among, both, either
 
 FEW_WORDS = 3
 """Up to so many words are each meant; of more, some are only said along the way."""
-PLENTY_FOR_FEW_WORDS, PLENTY_FOR_MANY = 3, 10
+PLENTY = 10
 """When fewer documents than this have all the words, those that have most of them are told too."""
 SHORTEST_BEGINNING = 3
 """Shorter words are abbreviations more often than beginnings."""
@@ -74,8 +74,7 @@ class Matcher:
 
     def nearly(self, query: Query, matches: Matches) -> Matches | None:
         """Where few have all of the words, the others that have most of them; None when there are plenty."""
-        plenty = PLENTY_FOR_FEW_WORDS if matches.words <= FEW_WORDS else PLENTY_FOR_MANY
-        if matches.words < 2 or matches.enough < matches.words or not 0 < len(matches.docs) < plenty:
+        if matches.words < 2 or matches.enough < matches.words or not 0 < len(matches.docs) < PLENTY:
             return None
         widened = self._widened(self.each(query), query)
         return widened.only(~are_among(widened.docs, matches.docs))

@@ -407,6 +407,26 @@ def test_a_week_in_which_nothing_closes_is_sought_in_the_texts(client: FlaskClie
     assert titles(client.get("/opportunities?q=this week").text) == ["Orientation"]
 
 
+def test_nothing_found_offers_fewer_words_and_to_be_told(
+    client: FlaskClient, board: None, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    question = "/opportunities?q=safer+handover&kind=committee-seat"
+    page = client.get(question).text
+    offered = re.findall(r'<li><a href="([^"]+)">(Without[^<]+): (\d+) postings?</a></li>', page)
+    assert [(words, count) for _, words, count in offered] == [("Without “safer”", "1")]
+    assert titles(client.get(html.unescape(offered[0][0])).text) == ["Handover council"]
+    assert "Tell me when there is one" not in page
+    ada = browser_of(person("ada", Role.STUDENT))
+    form = re.search(
+        r'<form method="post" action="/saved/searches".*?Tell me when there is one', ada.get(question).text, re.S
+    )
+    assert form
+    fields = dict(re.findall(r'name="(\w+)" value="([^"]*)"', form[0].rpartition("<form")[2]))
+    answer = ada.post("/saved/searches", data={name: html.unescape(value) for name, value in fields.items()})
+    assert answer.status_code == 303
+    assert "You keep “safer handover, Committee or council seat” now." in ada.get(answer.location).text
+
+
 def test_a_student_sees_what_is_open_to_their_year_until_they_ask_otherwise(
     board: None, poster: User, posted: Post, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
 ) -> None:

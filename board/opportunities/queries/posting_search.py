@@ -46,6 +46,8 @@ _LISTED = select(*_OF_A_LIST).where(_AMONG_IDS, _IS_OPEN)
 _LISTED_WITH_FIT = _LISTED.add_columns(*_MORE_OF_FIT)
 """Statements that every list sends are made once: to put one together takes as long as to ask it."""
 
+MOST_WORDS_LET_GO = 6
+"""Words without which a search that found nothing is tried again, each by itself."""
 AT_ONCE = 1_000
 """Postings read by one statement: SQLite takes 32,766 numbers at most."""
 
@@ -94,6 +96,8 @@ class PostingResults:
     snippets: dict[int, Snippet] = field(default_factory=dict)
     relaxations: list[tuple[str, PostingSearchParams, int]] = field(default_factory=list)
     """When nothing was found: what to let go, what is asked then, and how many there are."""
+    shorter: list[tuple[str, PostingSearchParams, int]] = field(default_factory=list)
+    """The same, for letting go one word, and all of the others being there."""
     is_plain: bool = False
     """The index could not be used: the database answered, without facets."""
 
@@ -141,6 +145,7 @@ def _indexed(
         nearly=[posting for posting in still_open if posting.id not in fitting],
         snippets=dict(shown),
         relaxations=[] if results.total else _ways_out(engine, params, list(results.without), now),
+        shorter=[] if results.total else _with_fewer_words(engine, params, now),
     )
 
 
@@ -162,6 +167,20 @@ def _ways_out(
         tried.append(("words", replace(params, words="", sort="closing", page=1)))
     asked = [(name, other, engine.search(other.request(now)).total) for name, other in tried if other != params]
     return [(name, other, count) for name, other, count in asked if count]
+
+
+def _with_fewer_words(
+    engine: Engine, params: PostingSearchParams, now: datetime
+) -> list[tuple[str, PostingSearchParams, int]]:
+    """For each word without which there is something, as it is typed, what is asked then."""
+    query, fewer = params.query(now), []
+    for part in query.wanted[:MOST_WORDS_LET_GO] if len(query.wanted) > 1 else ():
+        words = " ".join((query.text[: part.start] + query.text[part.end :]).split())
+        other = replace(params, words=words, page=1)
+        results = engine.search(replace(other.request(now), is_forgiving=False))
+        if results.total and not results.widened:
+            fewer.append((query.text[part.start : part.end].strip('"'), other, results.total))
+    return fewer
 
 
 def find_all(engine: Engine, params: PostingSearchParams, now: datetime) -> list[int]:
