@@ -295,6 +295,9 @@ def test_the_list_asks_the_database_as_often_for_many_as_for_few(
         posted(f"Handover ward {number}", by=poster)
     many = count_statements(app, lambda: browser.get(address))
     assert few == many <= 10
+    page = browser.get("/opportunities").text
+    assert page.count('form="saving"') == 20
+    assert page.count('name="csrf_token"') == 3, "to sign out, to save the search, and one for all that can be saved"
 
 
 @pytest.mark.parametrize("role", [None, *Role])
