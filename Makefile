@@ -1,4 +1,4 @@
-.PHONY: help run dev test check format coverage bench sbom
+.PHONY: help run dev test check format coverage bench sbom pictures compare
 .DEFAULT_GOAL := help
 PORT ?= 8000
 export PORT
@@ -29,3 +29,9 @@ bench: ## ours against its peers, in ratios
 
 sbom: ## rounds.cdx.json: every part of others, with version, hashes and licence (CycloneDX)
 	python3 board/bootstrap.py sbom
+
+pictures: ## every page in three widths and both themes: instance/pictures/now/index.html
+	python3 board/bootstrap.py pictures
+
+compare: ## which of them differ from the run before: instance/pictures/changes.html
+	python3 board/bootstrap.py compare

@@ -1,6 +1,6 @@
 """From a bare checkout to a running program, with nothing but Python: makes the environment, then does what is asked.
 
-    python3 board/bootstrap.py run|dev|test|check|format|coverage|bench|sbom
+    python3 board/bootstrap.py run|dev|test|check|format|coverage|bench|sbom|pictures|compare
 
 It imports none of our code before the environment stands, and installs again only when a lock file has changed.
 """
@@ -216,7 +216,21 @@ def sbom() -> None:
     _do(str(PYTHON), "-m", "tests.sbom")
 
 
-COMMANDS = {command.__name__: command for command in (run, dev, test, check, format, coverage, bench, sbom)}
+def pictures() -> None:
+    """Draw every page into `instance/pictures/now`; a word after `pictures` is how their addresses begin."""
+    prepare("requirements-test.lock")
+    _do(str(PYTHON), "-m", "tests.pictures", "take", *sys.argv[2:])
+
+
+def compare() -> None:
+    """Tell which pictures differ from those of the run before."""
+    prepare("requirements-test.lock")
+    _do(str(PYTHON), "-m", "tests.pictures", "compare")
+
+
+COMMANDS = {
+    command.__name__: command for command in (run, dev, test, check, format, coverage, bench, sbom, pictures, compare)
+}
 
 if __name__ == "__main__":
     asked = COMMANDS.get(sys.argv[1] if len(sys.argv) > 1 else "run")
