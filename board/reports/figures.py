@@ -260,7 +260,7 @@ def sentence(figure: Figure, total: Row, breakdowns: Sequence[Breakdown], when: 
 
 def _clause(part: Part, total: Row, whole: int) -> str:
     number = total.numbers[part.name]
-    return f"about {number:,} ({share_of(number, whole)} %) {part.says}" if number else f"fewer than five {part.says}"
+    return f"about {number:,} ({share_of(number, whole)}%) {part.says}" if number else f"fewer than five {part.says}"
 
 
 def _year_before(figure: Figure, total: Row) -> str:
@@ -279,7 +279,7 @@ def _extreme(figure: Figure, breakdowns: Sequence[Breakdown]) -> str:
     if len(shares) < 2 or min(shares)[0] == max(shares)[0]:
         return ""
     (least, lowest), (most, highest) = min(shares), max(shares)
-    return f"{part.heading}: most in {highest} ({most} %), least in {lowest} ({least} %)."
+    return f"{part.heading}: most in {highest} ({most}%), least in {lowest} ({least}%)."
 
 
 def _gap(rows: Sequence[Row]) -> str:

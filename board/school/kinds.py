@@ -83,6 +83,15 @@ class Setting(Generic[Value]):
         """As the audit log and the overview show it."""
         return str(value)
 
+    def to_write(self, value: Value) -> Any:
+        """As its field shows it, to be written anew."""
+        return value
+
+    @property
+    def asks(self) -> str:
+        """What its field says beneath the label."""
+        return self.hint
+
     def refused(self, message: str) -> Invalid:
         """The error for a value that it cannot take, on the field of its name."""
         return Invalid(self.name, message)
@@ -178,6 +187,13 @@ class NumberSetting(Setting[int]):
         if not value and self.zero:
             return self.zero
         return plural(value, self.unit) if self.unit else f"{value:,}"
+
+    @property
+    def asks(self) -> str:
+        """With its bounds, in its unit."""
+        return (
+            f"{self.hint} {self.least:,} to {plural(self.most, self.unit) if self.unit else f'{self.most:,}'}.".strip()
+        )
 
 
 class NamesSetting(Setting[tuple[str, ...]]):
@@ -287,9 +303,13 @@ class TermsSetting(NamesSetting):
 
     def in_words(self, value: tuple[str, ...]) -> str:
         """Each with its days as people write them."""
-        return "; ".join(
+        return "; ".join(self.to_write(value))
+
+    def to_write(self, value: tuple[str, ...]) -> list[str]:
+        """The same, a line each."""
+        return [
             f"{term.name}: {say_full_date(term.starts)} to {say_full_date(term.ends)}" for term in self.terms(value)
-        )
+        ]
 
     @staticmethod
     def terms(lines: Iterable[str]) -> list[SchoolTerm]:

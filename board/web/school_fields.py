@@ -171,7 +171,9 @@ class SettingsForm(EditForm):
     def of(cls, **more: Any) -> Self:
         """The form with what holds today; what the request brings goes before it."""
         declared = [school_settings.declared(name) for name in cls.names]
-        return cls(data={setting.name: school_settings.value_of(setting) for setting in declared}, **more)
+        return cls(
+            data={setting.name: setting.to_write(school_settings.value_of(setting)) for setting in declared}, **more
+        )
 
     def are_usable(self) -> bool:
         """Does each declaration take its value? What it refuses stands on the field."""

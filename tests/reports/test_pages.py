@@ -87,7 +87,7 @@ def test_the_sentence_says_what_the_numbers_of_the_page_say(school: None, office
     numbers = numbers_of(office, "applications")
     sent, answered = (numbers["Time to answer", "All", "All", part] for part in ("Applications", "Answered"))
     page = office.get("/office/reports/applications").text
-    assert f"of about {sent} applications, about {answered} ({round(100 * answered / sent)} %) had" in page
+    assert f"of about {sent} applications, about {answered} ({round(100 * answered / sent)}%) had" in page
     assert abs(sent - 33) < 5 and abs(answered - 9) < 5
 
 
