@@ -128,7 +128,7 @@ def conflict_declared(user_id: int, application_id: int, person_id: int) -> Cont
     subject="A place is offered to you: {application.opportunity.title}",
 )
 def offer_made(user_id: int, offer_id: int) -> Context | None:
-    """A place is held for you until a day."""
+    """A spot is held for you until a day."""
     return _of_offer(user_id, offer_id)
 
 
@@ -136,7 +136,7 @@ def offer_made(user_id: int, offer_id: int) -> Context | None:
     "offer-reminder",
     name="An offer expires soon",
     audience="The applicant",
-    subject="Your time to answer runs out: {application.opportunity.title}",
+    subject="Your time to answer expires: {application.opportunity.title}",
 )
 def offer_reminder(user_id: int, offer_id: int) -> Context | None:
     """The time to answer is short."""

@@ -32,8 +32,8 @@ class RoundForm(EditForm):
     joins_until = Day("People join until", required=DAY)
     ranks_until = Day("Lists are made until", required=DAY)
     publishes_on = Day("Results come on", required=DAY)
-    trial_talks = BooleanField("Three trial talks for each student before lists are made")
-    left_over_first = BooleanField("Who went without last time comes first among equals", default=True)
+    trial_talks = BooleanField("Three intro meetings for each student before lists are made")
+    left_over_first = BooleanField("Who was unmatched last time comes first among equals", default=True)
     background_weight = Amount(
         "Weight of a shared background, where both sides asked for it",
         most=20,

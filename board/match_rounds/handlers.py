@@ -16,7 +16,7 @@ def exclude(event: AccountSuspended | AccountErased, now: datetime) -> Iterator[
         yield f"The match round “{match_round.title}” runs without them.{_made_before(match_round.state)}"
     for offer in waitlist_queries.offered_to(event.user_id):
         lifecycle.move(offer, "lapse", by=None, now=now)
-        yield f"The place held for them in “{offer.round.title}” goes to the next who waits."
+        yield f"The spot held for them in “{offer.round.title}” goes to the next who waits."
 
 
 def include_again(event: AccountRestored, _now: datetime) -> Iterator[str]:

@@ -82,13 +82,13 @@ def chips(params: MentorSearchParams) -> list[MentorChip]:
     for name, values in params.chosen.items():
         shown += [MentorChip(LABELS[name].get(value, value), params.without(name, value)) for value in sorted(values)]
     if params.has_place:
-        shown.append(MentorChip("Has a free place", params.address(has_place=False)))
+        shown.append(MentorChip("Has an open spot", params.address(has_place=False)))
     return shown
 
 
 def sentence(params: MentorSearchParams, total: int) -> str:
-    """`12 mentors with a free place for “research”`."""
+    """`12 mentors with an open spot for “research”`."""
     what = plural(total, "mentor")
     if params.has_place:
-        what += " with a free place"
+        what += " with an open spot"
     return f"{what} for “{params.words}”" if params.words else what

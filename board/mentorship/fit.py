@@ -180,7 +180,7 @@ def _manner(match_criteria: MatchCriteria, offered: MentorOffer) -> _Found:
         return None
     equal = [words for same, words in answers if same]
     share = len(equal) / len(answers)
-    return share, f"Meet alike: {', '.join(equal).lower()}" if equal else "Meet in different ways"
+    return share, f"Same meeting format: {', '.join(equal).lower()}" if equal else "Different meeting formats"
 
 
 def _background(match_criteria: MatchCriteria, offered: MentorOffer) -> _Found:

@@ -29,7 +29,7 @@ FOR_MENTEES: dict[RequestState, tuple[str, str]] = {
     RequestState.WITHDRAWN: ("Withdrawn", "muted"),
     RequestState.EXPIRED: ("Ran out unanswered", "muted"),
     RequestState.SUPERSEDED: ("Closed: you have a mentor", "muted"),
-    RequestState.CLOSED_FULL: ("Closed: no place left", "muted"),
+    RequestState.CLOSED_FULL: ("Closed: no open spot", "muted"),
     RequestState.CLOSED_AWAY: ("Closed: the mentor is away", "muted"),
 }
 
@@ -127,7 +127,7 @@ CONFLICTS: dict[ConflictKind, str] = {
     ConflictKind.LINE_MANAGER: "Is the student’s manager",
 }
 
-RATINGS = {1: "1, not at all", 2: "2", 3: "3, so so", 4: "4", 5: "5, very much"}
+RATINGS = {1: "1, not at all", 2: "2", 3: "3, neutral", 4: "4", 5: "5, very much"}
 
 REPORT_STEPS: dict[str, str] = {
     "triage": "read, and taken up",

@@ -44,10 +44,10 @@ def places(mentor: Enrolment, inbox: int) -> tuple[str, str]:
     if mentor.state is EnrolmentState.PAUSED or mentor.capacity == 0:
         return "Paused", "muted"
     if mentor.places_left == 0:
-        return "No free place", "muted"
+        return "No open spot", "muted"
     if inbox >= RULES.inbox:
         return "Inbox full", "warm"
-    return plural(mentor.places_left, "free place"), "good"
+    return plural(mentor.places_left, "open spot"), "good"
 
 
 def meeting(mentor: Enrolment) -> list[tuple[str, str]]:

@@ -17,7 +17,7 @@ REQUESTS: dict[str, str] = {
     "superseded": "{mentee} has found another mentor, so there is nothing left for you to answer.",
     "mentor-away": "{mentor} takes no requests now, so yours is closed. It says nothing about you. Ask somebody else.",
     "mentee-away": "The request of {mentee} is closed. There is nothing left for you to answer.",
-    "closed-full": "{mentor} has no place left, so your request is closed. It says nothing about you.",
+    "closed-full": "{mentor} has no open spot, so your request is closed. It says nothing about you.",
 }
 
 ENROLMENTS: dict[str, str] = {
@@ -55,7 +55,7 @@ PAIRS: dict[str, str] = {
     "not-confirmed": "Your mentorship with {partner} was not confirmed in time: {unsigned} had not signed. {confirms}",
     "ends-soon": "Your mentorship with {partner} ends in two weeks. You may agree on a later end.",
     "completed": "Your mentorship with {partner} has run its term. Say how it was.",
-    "check-in": "How does it go with {partner}? Three questions; {partner} never sees the answers.",
+    "check-in": "Check-in: how is it going with {partner}? Three questions; {partner} never sees the answers.",
 }
 
 FOR_COORDINATORS: dict[str, str] = {
@@ -95,7 +95,7 @@ def _who_confirms_now(pair: Mentorship, user: User) -> str:
     """What can still be done, and by whom, once a pair that was put forward has run out."""
     if user.id == pair.mentee_id:
         return f"Ask {pair.mentor.name} on their mentor page, who can still accept, or ask another mentor."
-    return f"If {pair.mentee.name} asks you on your mentor page, you can still accept; your place is free until then."
+    return f"If {pair.mentee.name} asks you on your mentor page, you can still accept; your spot is open until then."
 
 
 def to_coordinator(what: str, pair: Mentorship, author: User | None) -> str:

@@ -33,4 +33,4 @@ def next_step(pair: Mentorship, user: User, now: datetime) -> str:
         return f"Are you and {partner} still in touch?"
     if pair_policy.may_sign(user, pair):
         return f"The agreement with {partner} waits for your signature"
-    return f"How does it go with {partner}? Three questions" if check_in_open(pair, user.id, now) else ""
+    return f"Check-in: how is it going with {partner}? Three questions" if check_in_open(pair, user.id, now) else ""

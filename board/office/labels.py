@@ -317,7 +317,7 @@ PEOPLE_ACTS: dict[str, str] = {
     "take-mentor": "Remove as mentor",
     "take-faculty": "Remove as faculty",
     "suspend": "Suspend",
-    "restore": "Open the account again",
+    "restore": "Reactivate account",
     "export": "Export as CSV",
 }
 """What can be done with many people at once."""

@@ -42,7 +42,7 @@ def steps(
             else "Students find nothing yet. Write one, import a list of them, or let faculty write theirs.",
             facts.postings > 0,
             "office.postings" if facts.postings else "opportunities.new",
-            "Write a posting",
+            "New posting",
         ),
         SetUpStep(
             "Student organizations and committees",

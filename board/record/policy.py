@@ -28,11 +28,11 @@ def may_delete(user: User, entry: Entry) -> Verdict:
     """What the student wrote goes for good; what came in is set aside."""
     if entry.student_id != user.id:
         return hidden()
-    return YES if entry.is_own else no("It came from elsewhere in Rounds: it can be set aside.")
+    return YES if entry.is_own else no("It came from elsewhere in Rounds: it can be archived.")
 
 
 def may_ask(user: User, entry: Entry, now: datetime) -> Verdict:
-    """Ask somebody what they saw, a few at a time."""
+    """Request verification, a few at a time."""
     if entry.student_id != user.id:
         return hidden()
     most = school_settings.verification_requests

@@ -84,7 +84,7 @@ def test_the_reminder_comes_once_two_days_before_the_end(posting: Opportunity, p
     assert emails() == []
     at(days=5)
     at(days=6)
-    assert subjects(emails) == ["Your time to answer runs out: Safety committee"]
+    assert subjects(emails) == ["Your time to answer expires: Safety committee"]
 
 
 def test_whoever_has_answered_is_not_reminded(
@@ -179,9 +179,9 @@ def test_a_place_whose_time_is_over_is_not_given_back(
     with unit_of_work():
         posting.term_ends = NOW.date() + timedelta(days=30)
     student.post(f"/applications/{application.id}/accept-offer")
-    assert "Give the place back" in student.get(f"/applications/{application.id}").text
+    assert "Withdraw from the position" in student.get(f"/applications/{application.id}").text
     with clock.frozen(NOW + timedelta(days=31)):
-        assert "Give the place back" not in student.get(f"/applications/{application.id}").text
+        assert "Withdraw from the position" not in student.get(f"/applications/{application.id}").text
         assert student.post(f"/applications/{application.id}/withdraw").status_code == 403
     assert application.state is ApplicationState.ACCEPTED
     with clock.frozen(NOW + timedelta(days=30)):

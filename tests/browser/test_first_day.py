@@ -228,7 +228,7 @@ def writes(hand: Hand, title: str, *, host: str = "") -> None:
     hand.type("Summary", "An hour a week, with a case of your own.")
     hand.tick("Education")
     hand.tick("Team management")
-    hand.click("Keep it and send it for approval")
+    hand.click("Save and submit for approval")
 
 
 def faculty_post(cora: Hand, fay: Hand) -> None:
@@ -239,7 +239,7 @@ def faculty_post(cora: Hand, fay: Hand) -> None:
     cora.at("Faculty post")
     cora.open("/")
     cora.follow("1 posting waits for approval")
-    cora.click(re.compile("^Put it on the board"))
+    cora.click(re.compile("^Approve and publish"))
     fay.open("/opportunities")
     fay.sees(SEMINAR)
 
@@ -261,7 +261,7 @@ def an_organisation_posts(cora: Hand, sam: Hand, fay: Hand) -> None:
     fay.at("An organization posts")
     fay.open("/")
     fay.follow(f"Approve or return: {DRIVE}")
-    fay.click("Put it on the board")
+    fay.click("Approve and publish")
     sam.open("/opportunities")
     sam.sees(DRIVE)
 

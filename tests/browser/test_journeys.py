@@ -72,7 +72,7 @@ def test_from_signing_up_to_the_place(
     page.get_by_role("button", name="Search").click()
     page.get_by_text("Filters (1)").click()
     page.get_by_role("checkbox", name="Committee or council seat").check()
-    page.get_by_role("button", name="Show these").click()
+    page.get_by_role("button", name="Apply filters").click()
     expect(page).to_have_url(re.compile("kind=committee-seat"))
     expect(page.get_by_role("heading", level=2).first).to_contain_text("seat")
     page.get_by_role("button", name=f"Save {COMMITTEE}").click()
@@ -86,7 +86,7 @@ def test_from_signing_up_to_the_place(
     page.get_by_label("Why you, and why this").fill("I read event reports for a year.")
     page.get_by_label("Which event on a ward").fill("A torn label.")
     page.get_by_label("Can you come").select_option("Yes")
-    page.get_by_role("button", name="Keep the draft and look at it").click()
+    page.get_by_role("button", name="Save and review").click()
     page.get_by_role("button", name="Send application").click()
     expect(page.get_by_text("Your application is sent. Its reference is R-")).to_be_visible()
     mine = page.url

@@ -40,7 +40,7 @@ def test_from_writing_to_a_certificate_that_anybody_checks(
     page.get_by_role("button", name="Begin").click()
     page.get_by_role("button", name="Next: Then do it").click()
     page.goto(address)
-    page.get_by_role("button", name="Go on where you left").click()
+    page.get_by_role("button", name="Continue where you left").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Then do it")
     page.get_by_role("button", name="On to the quiz").click()
 
@@ -83,7 +83,7 @@ def _write(page: Page, server: str, with_javascript: bool) -> str:
     page.get_by_label("Title").fill(TITLE)
     page.get_by_label("Summary").fill("Ten minutes that save an hour.")
     page.get_by_label("Minutes it takes").fill("20")
-    page.get_by_role("button", name="Go on to the pages").click()
+    page.get_by_role("button", name="Continue to the pages").click()
     for title in ("Then do it", "Why huddle"):
         page.get_by_role("link", name="Write a page").click()
         page.get_by_label("Title of the page").fill(title)
@@ -94,14 +94,14 @@ def _write(page: Page, server: str, with_javascript: bool) -> str:
             with page.expect_popup() as opened:
                 page.get_by_role("button", name="Preview the page in a new tab").click()
             expect(opened.value.locator("#page-preview strong")).to_have_text("together")
-        page.get_by_role("button", name="Keep the page").click()
+        page.get_by_role("button", name="Save page").click()
     page.get_by_role("button", name="Move page 2 up").click()
     for text, choices in QUESTIONS:
         page.get_by_role("link", name="Write a question").click()
         page.get_by_label("Question").fill(text)
         page.get_by_label("Choices").fill(choices)
         page.get_by_label("Explanation").fill("Long enough to see the day.")
-        page.get_by_role("button", name="Keep the question").click()
+        page.get_by_role("button", name="Save question").click()
     page.get_by_role("button", name="Offer it to everybody").click()
     page.get_by_role("link", name="As others see it").click()
     return page.url

@@ -44,7 +44,7 @@ def test_from_asking_to_meeting(demo_server: str, chromium: Browser, with_javasc
         student.get_by_label("Search mentors").press("Enter")
     else:
         student.get_by_text("Filters", exact=False).first.click()
-        student.get_by_role("button", name="Show these").click()
+        student.get_by_role("button", name="Apply filters").click()
     expect(student).to_have_url(re.compile("q=calloway"))
     student.get_by_role("link", name=MENTOR).click()
     student.get_by_label("What I want to reach").fill("Run one small project well.")

@@ -38,7 +38,7 @@ def test_from_an_empty_record_to_the_residency_form(
     page.get_by_label("From", exact=True).fill("2025-09-01")
     page.get_by_label("What you did").fill(LONG)
     page.get_by_role("checkbox", name="Professionalism").check()
-    page.get_by_role("button", name="Put it into my record").click()
+    page.get_by_role("button", name="Add to my record").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Student member")
 
     page.get_by_label("Their name").fill("Ruth Bell")
@@ -54,14 +54,14 @@ def test_from_an_empty_record_to_the_residency_form(
     page.get_by_role("link", name="Residency form").click()
     page.get_by_role("button", name="Put the newest 1 on the form").click()
     expect(page.get_by_text("needs a look")).to_be_visible()
-    page.get_by_role("link", name="Word it").click()
+    page.get_by_role("link", name="Edit text").click()
     if with_javascript:
         expect(page.get_by_text("53 characters too many")).to_be_visible()
     page.get_by_label("Description").fill("a" * 751)
-    page.get_by_role("button", name="Keep this wording").click()
+    page.get_by_role("button", name="Save this text").click()
     expect(page.get_by_role("alert")).to_contain_text("This has 751 characters; the form takes 750. Cut 1.")
     page.get_by_label("Description").fill("I read event reports.")
-    page.get_by_role("button", name="Keep this wording").click()
+    page.get_by_role("button", name="Save this text").click()
     expect(page.get_by_text("ready", exact=True)).to_be_visible()
     if with_javascript:
         context.grant_permissions(["clipboard-read", "clipboard-write"])

@@ -59,14 +59,14 @@ def test_from_ranking_to_proof(enter) -> None:  # type: ignore[no-untyped-def]
     plain.goto(f"{ROUND}/ranking")
     assert names(plain)[:3] == [before[1], before[0], before[2]]
     plain.get_by_label(f"Place of {before[0]}").fill("0")
-    plain.get_by_role("button", name="Keep this order").last.click()
-    expect(plain.get_by_text("Your list is kept")).to_be_visible()
+    plain.get_by_role("button", name="Save this order").last.click()
+    expect(plain.get_by_text("Your list is saved")).to_be_visible()
     assert names(plain) == before, "a number written by hand puts it first again"
 
     mentor = enter("mentor")
     mentor.goto(f"{ROUND}/applicants")
     mentor.locator("fieldset").first.get_by_label("Prefer").check()
-    mentor.get_by_role("button", name="Keep my tiers").click()
+    mentor.get_by_role("button", name="Save my tiers").click()
     expect(mentor.locator("fieldset").first.get_by_label("Prefer")).to_be_checked()
 
     coordinator = enter("coordinator")
@@ -75,7 +75,7 @@ def test_from_ranking_to_proof(enter) -> None:  # type: ignore[no-untyped-def]
     expect(coordinator.get_by_text("Nobody can change a list after this")).to_be_visible()
     coordinator.get_by_role("button", name="Lock all lists").click()
     expect(coordinator.locator("h1")).to_contain_text("Looking ahead")
-    coordinator.get_by_role("button", name="Freeze this run").click()
+    coordinator.get_by_role("button", name="Finalize this run").click()
     expect(coordinator.locator("h1")).to_contain_text("The result")
     student.goto(ROUND)
     expect(student.get_by_text("Being matched")).to_be_visible()

@@ -82,14 +82,14 @@ PLACES = {
         "ada",
         "/opportunities/1/apply",
         *into("Why you, and why this"),
-        press="Keep the draft and look at it",
+        press="Save and review",
         spoil=lambda page: page.locator("#statement").fill(page.locator("#statement").input_value() + "x" * 6000),
     ),
     "posting": Place(
         "grace",
         "/opportunities/2/edit",
         *into("Description (needed on the board)"),
-        press="Keep the draft",
+        press="Save draft",
         spoil=put("#hours_from", "99"),
     ),
     "rubric": Place(
@@ -97,7 +97,7 @@ PLACES = {
         "/applications/1",
         scored,
         lambda page: page.locator("#comment").input_value(),
-        press="Keep my scores",
+        press="Save my scores",
         spoil=lambda page: page.locator("#comment").fill(page.locator("#comment").input_value() + "x" * 6000),
     ),
     "entry": Place(
@@ -105,7 +105,7 @@ PLACES = {
         "/record/entries/new",
         lambda page, text: page.locator("#description").fill(text),
         lambda page: page.locator("#description").input_value(),
-        press="Put it into my record",
+        press="Add to my record",
         spoil=put("#hours", "9999999"),
     ),
     "quiz": Place(
@@ -374,7 +374,7 @@ def test_after_the_session_all_that_was_answered_is_given_back_in_words_and_sent
     question = page.evaluate("() => document.querySelector('label[for=description]').firstChild.textContent.trim()")
     wait_for(page, "not sent yet")
     context.clear_cookies(name="rounds")
-    page.get_by_role("button", name="Put it into my record").click()
+    page.get_by_role("button", name="Add to my record").click()
     button = page.get_by_role("button", name="Send it again")
     expect(button).to_be_visible()
     expect(page.get_by_label(question)).to_have_value("short")
@@ -399,7 +399,7 @@ def test_scores_and_recipients_are_given_back_as_they_were_chosen(mortal: Server
         "legend => legend.firstChild.textContent.trim()"
     )
     context.clear_cookies(name="rounds")
-    page.get_by_role("button", name="Keep my scores", exact=True).click()
+    page.get_by_role("button", name="Save my scores", exact=True).click()
     expect(page.locator("main form").get_by_text(re.compile(f"{re.escape(name)}: *3"))).to_be_visible()
     expect(page.get_by_label("Comment")).to_have_value("Good.")
 

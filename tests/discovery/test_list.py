@@ -365,7 +365,7 @@ def test_a_posting_shows_what_is_alike_and_why_it_fits(
 ) -> None:
     handover = posted("Handover at night", by=poster, class_years=["M3"], hours_from=9)
     page = client.get(f"/opportunities/{handover.id}").text
-    assert "Open and alike" in page
+    assert "Similar opportunities" in page
     assert "Safer handover" in titles(page)
     assert "Handover at night" not in titles(page)
     assert "How it fits you" not in page

@@ -61,7 +61,7 @@ def test_locking_and_publishing_ask_first_with_their_numbers(found: Found, plan:
     question = asked(coordinator, f"{address}/lock").text
     for words in (
         "5 students for 2 places with 2 mentors.",
-        "At least 3 students will go without a mentor.",
+        "At least 3 students will be unmatched.",
         "4 students have not touched the list that was proposed",
         "2 mentors have not sorted their applicants",
     ):
@@ -226,7 +226,7 @@ def test_calling_it_off_lets_unsigned_pairs_go(found: Found, plan: Plan, enter: 
     steer(coordinator, address, "lock", "propose", "publish")
     question = asked(coordinator, f"{address}/cancel", {"reason": "Wrong dates"}).text
     assert "1 student and 1 mentor get an email that it is called off." in question
-    assert "1 pair that nobody has signed yet ends, and the places are free again" in question
+    assert "1 pair that nobody has signed yet ends, and the spots are open again" in question
     assert agree(coordinator, f"{address}/cancel", {"reason": "Wrong dates"}).status_code == 303
     assert db.session.scalars(select(Mentorship.state)).one() is MentorshipState.NOT_CONFIRMED
     assert school.mentors[0].places_taken == 0

@@ -66,7 +66,7 @@ def test_a_fixed_pair_shows_whom_it_wrongs_and_what_if_keeps_nothing(found: Foun
         "the place is given"
     )
     page = coordinator.get(f"{address}/preview").text
-    assert "1 pair would rather have each other" in page
+    assert "1 pair would both prefer each other (blocking pairs)" in page
     assert f"{a.name} and {mentor.user.name}" in page
     tried = coordinator.get(f"{address}/what-if?mentor={mentor.id}&places=2").text
     assert "1 student moves" in tried
@@ -111,7 +111,7 @@ def test_two_runs_of_a_round_are_compared(found: Found, plan: Plan, enter: Enter
     assert coordinator.post(f"{address}/pins", data=pin).status_code == 303
     steer(coordinator, address, "propose")
     page = coordinator.get(f"{address}/record?against=1").text
-    assert f"The fixed pair of {b.name}" in page and "The list of" not in page and "The tiers or places" not in page
+    assert f"The fixed pair of {b.name}" in page and "The list of" not in page and "The tiers or spots" not in page
     assert f"<strong>{a.name}</strong> goes down: from {school.mentors[0].user.name} to nobody" in page
     assert "2 students move" in page
     for none in ("2", "9", "x"):
@@ -176,7 +176,7 @@ def test_what_else_came_between_is_named(found: Found, plan: Plan, enter: Enter,
             db.session.execute(update(Enrolment).values(state=EnrolmentState.PAUSED))
     answer = press(coordinator, f"{address}/publish")
     assert answer.status_code == 409
-    said = {"paired": "has found a mentor", "tie": "are kept apart now", "paused": "has stepped back"}
+    said = {"paired": "has found a mentor", "tie": "must not be matched now", "paused": "has stepped back"}
     assert said[what] in answer.text
     assert round_at(address).state is RoundState.PROPOSED
 
@@ -254,13 +254,13 @@ def test_a_freed_place_is_held_for_one_after_the_other(found: Found, plan: Plan,
         db.session.execute(update(Mentorship).values(state=MentorshipState.REFUSED, ended_at=NOW))
         school.mentors[0].places_taken = 0
     assert [match_round_tasks.offer_free_places(NOW) for _ in range(2)] == [1, 0]
-    assert "A place is held for you" in enter(first).get(address).text
-    assert "A place is held for you" not in enter(second).get(address).text
+    assert "A spot is held for you" in enter(first).get(address).text
+    assert "A spot is held for you" not in enter(second).get(address).text
     assert enter(second).post(f"{address}/take-place").status_code == 404
     later = NOW + timedelta(days=3)
     with clock.frozen(later):
         assert enter(first).post(f"{address}/take-place").status_code == 409
-        assert match_round_tasks.offer_free_places(later) == 2, "one runs out and the next is made"
+        assert match_round_tasks.offer_free_places(later) == 2, "one expires and the next is made"
         assert enter(second).post(f"{address}/take-place").status_code == 303
     states = [
         waiting_offer.state for waiting_offer in db.session.scalars(select(WaitingOffer).order_by(WaitingOffer.id))

@@ -75,7 +75,7 @@ def test_who_is_kept_apart_does_not_talk_and_a_round_without_talks_has_none(
     assert {talk.mentor.enrolment_id for talk in talks_of(student)} == {mentor.id for mentor in school.mentors[1:]}
     plain = plan(school, to="ranking")
     assert enter(student).get(f"{plain}/talks").status_code == 404
-    assert "trial talks" not in enter(student).get(plain).text
+    assert "intro meetings" not in enter(student).get(plain).text
 
 
 def test_the_list_begins_with_what_was_said_until_the_student_changes_it(

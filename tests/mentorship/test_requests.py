@@ -123,7 +123,7 @@ def test_a_full_mentor_shows_no_button_and_refuses(mentor: Mentors, student: Stu
     mia = mentor("mia", capacity=2, places_taken=2)
     browser = browser_of(student("stu"))
     page = browser.get(f"/mentors/{mia.id}").text
-    assert "No free place" in page and "Send the request" not in page
+    assert "No open spot" in page and "Send the request" not in page
     assert browser.post(f"/mentors/{mia.id}/request").status_code == 409
 
 

@@ -120,7 +120,7 @@ def test_a_silent_pair_is_nudged_asked_and_lapses(
         60: ["Are you still in touch?", "Are you still in touch?", "A pair has not met for sixty days"]
     }
     assert "have not met for sixty days" not in cora.get(f"/mentorships/{made.id}").text
-    assert "Let it lapse" in cora.get("/office/mentorship").text
+    assert "Close" in cora.get("/office/mentorship").text
     assert live_through(emails, 73) == {}
     assert live_through(emails, 74) == {74: ["A mentorship has lapsed"] * 2}
     db.session.refresh(made)

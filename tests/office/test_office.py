@@ -38,7 +38,7 @@ def test_the_home_counts_what_waits_and_leads_there(
     with unit_of_work():
         db.session.add(SafeguardingLead(user_id=lea.id, named_at=NOW, confirmed_at=NOW))
     assert set(tiles(office).values()) == {"0"}
-    assert "Nothing waits" in office.get("/office").text
+    assert "Nothing needs attention" in office.get("/office").text
     person("carl", waiting=Role.FACULTY)
     poster.post(f"/opportunities/{drafted(poster).id}/submit")
     shown = tiles(office)

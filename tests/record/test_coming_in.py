@@ -157,7 +157,7 @@ def test_what_came_in_without_being_told_comes_with_the_worker_and_once(
     assert not mine.is_verified
     assert "Describe what you did: Mentee of Peer came into your record" in browser.get("/").text
     assert browser.post(f"/record/entries/{mine.id}/edit", data=ENTRY).status_code == 303
-    assert "Say what you did" not in browser.get("/").text
+    assert "Describe what you did" not in browser.get("/").text
     (theirs,) = entries_of(peer)
     assert (theirs.kind, theirs.title) == (EntryKind.TEACHING, "Mentor of a fellow student"), "the mentee is not named"
     assert entries_of(faculty) == [], "only students keep a record"

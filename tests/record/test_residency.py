@@ -239,7 +239,7 @@ def test_an_entry_set_aside_can_be_chosen_again_once_it_is_back(browser: FlaskCl
     for address in (f"{form}/choose", f"{form}/star", f"{form}/drop", form):
         answer = browser.post(address, data={"title": "Mine"})
         assert answer.status_code == 409, address
-        assert "Put it back first" in answer.text
+        assert "Restore it first" in answer.text
     browser.post(f"{entry}/put-back")
     assert browser.post(f"{form}/choose").status_code == 303
     text = db.session.scalars(select(SeasonText)).one()

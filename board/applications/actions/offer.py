@@ -124,7 +124,7 @@ def remind(application: Application, *, now: datetime) -> bool:
     due = update(Offer).where(Offer.id == offer.id, Offer.remind_at <= now).values(remind_at=None)
     if not update_one(due):
         return False
-    words = f"Your time to answer runs out: “{application.opportunity.title}”."
+    words = f"Your time to answer expires: “{application.opportunity.title}”."
     _notify_student(application, "offer-reminder", offer, words, step=f":{offer.answer_by.isoformat()}")
     return True
 

@@ -160,7 +160,7 @@ def review(application_id: int) -> ResponseReturnValue:
             review_actions.score(application, form.scores(), by=current_user, now=clock.now())
     except Invalid as invalid:
         return reader(application, invalid), 422
-    flash("Your scores are kept." if not form.abstain.data else "You abstain from this one.", "good")
+    flash("Your scores are saved." if not form.abstain.data else "You abstain from this one.", "good")
     if form.next.data:
         return go_to(".next_review", opportunity_id=application.opportunity_id)
     return go_to(".show", application_id=application_id)

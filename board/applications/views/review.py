@@ -82,7 +82,7 @@ def note(application_id: int) -> ResponseReturnValue:
     with unit_of_work():
         require_unchanged(lambda: [note_of(received(application_id))])
         applicant_list_actions.annotate(application, by=current_user, note=form.note.data)
-    flash("The note is kept.", "good")
+    flash("The note is saved.", "good")
     return _back(application_id)
 
 

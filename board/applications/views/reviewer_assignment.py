@@ -122,7 +122,7 @@ def rubric(opportunity_id: int) -> ResponseReturnValue:
             rubric_actions.set_rubric(opportunity, by=current_user, rubric=rubric)
     except Invalid as invalid:
         return _rubric_page(opportunity, invalid), 422
-    flash("The rubric is kept, and what was scored before is weighed by it.", "good")
+    flash("The rubric is saved, and what was scored before is weighed by it.", "good")
     return go_to(".rubric", opportunity_id=opportunity_id)
 
 

@@ -96,7 +96,7 @@ def hand_in(activity_id: int) -> ResponseReturnValue:
             attempt_actions.keep_answers(mine, attempt, answers, by=current_user, now=clock.now())
         if AUTOSAVE in request.headers:
             return saved_by_itself(_values(attempt))
-        flash("Your answers so far are kept. Submit them when you have answered every question.", "good")
+        flash("Your answers so far are saved. Submit them when you have answered every question.", "good")
         return go_to(".try_quiz", activity_id=activity_id)
     try:
         with unit_of_work():
@@ -135,7 +135,7 @@ def claim(activity_id: int) -> ResponseReturnValue:
                 certificate_actions.claim(
                     certificate, by=current_user, now=clock.now(), quarters=asked, is_physician=sworn
                 )
-            flash("Your claim is kept. A later one takes its place, and this one stays on record.", "good")
+            flash("Your claim is saved. A later one takes its place, and this one stays on record.", "good")
             return go_to(".transcript")
         except Invalid as invalid:
             put_on_field(form, invalid)

@@ -109,7 +109,7 @@ def set_places(match_round: MatchRound, *, by: User, places: int, sits_out: bool
         return
     free = mine.enrolment.places_left
     if not sits_out and not 1 <= places <= free:
-        raise Invalid("places", f"From 1 to {free}: so many of your places are free.")
+        raise Invalid("places", f"From 1 to {free}: so many of your spots are open.")
     mine.places, mine.sits_out = (mine.places if sits_out else places), sits_out
 
 
@@ -121,5 +121,5 @@ def set_offers(match_round: MatchRound, *, by: User, offers: dict[str, int]) -> 
     if mine is None:
         return
     if any(places < 0 or places > mine.places for places in offers.values()):
-        raise Invalid("offers", f"From 0 to {mine.places} for each: more than your places are never filled.")
+        raise Invalid("offers", f"From 0 to {mine.places} for each: more than your spots are never filled.")
     mine.offers = {key: offers[key] for key in OFFERS if offers.get(key)}

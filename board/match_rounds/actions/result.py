@@ -28,7 +28,7 @@ def publish(match_round: MatchRound, *, by: User, now: datetime) -> int:
     run = round_queries.run_of(match_round)
     lifecycle.move(match_round, "publish", by=by.id, now=now, published_at=now)
     if run is None:
-        raise Conflict("There is no frozen run. Freeze one first.")
+        raise Conflict("No run is finalized. Finalize one first.")
     mentees = {mentee.user_id: mentee for mentee in round_queries.mentees(match_round.id)}
     mentors = {mentor.enrolment_id: mentor for mentor in round_queries.mentors(match_round.id)}
     _refuse_stale(match_round, run, mentees, mentors, now)
@@ -62,7 +62,7 @@ def _refuse_stale(
         elif mentee.user_id in paired:
             problems.append(f"{mentee.user.name} has found a mentor")
         elif (mentee.user_id, mentor.enrolment_id) in rules:
-            problems.append(f"{mentee.user.name} and {mentor.enrolment.user.name} are kept apart now")
+            problems.append(f"{mentee.user.name} and {mentor.enrolment.user.name} must not be matched now")
         elif not mentor.enrolment.is_listed(clock.day(now)):
             problems.append(f"{mentor.enrolment.user.name} has stepped back")
     if problems:
@@ -75,7 +75,7 @@ def _pair(mentee: MatchMentee, mentor: MatchMentor, terms: pair_actions.PairTerm
         pair_actions.begin(mentee.user, mentor.enrolment, terms, by=by, now=now)
     except Conflict as full:
         name = mentor.enrolment.user.name
-        raise Conflict(f"{name} has no free place any more. Set the run aside and freeze a new one.") from full
+        raise Conflict(f"{name} has no open spot any more. Discard the run and finalize a new one.") from full
     if terms.wishes is not None:
         terms.wishes.looking_since = None
 

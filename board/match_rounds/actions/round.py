@@ -34,13 +34,13 @@ def edit(match_round: MatchRound, *, by: User, fields: dict[str, Any]) -> None:
     if match_round.opened_at is not None and fields["kind"] is not match_round.kind:
         raise Conflict("The kind of mentor stands once a round is open. Cancel it and plan another.")
     if match_round.state is RoundState.RANKING and fields["trial_talks"] != match_round.trial_talks:
-        raise Conflict("Lists are being made: it is too late to begin with trial talks, or to take them back.")
+        raise Conflict("Lists are being made: it is too late to begin with intro meetings, or to take them back.")
     for name, value in fields.items():
         setattr(match_round, name, value)
 
 
 def open_round(match_round: MatchRound, *, by: User, now: datetime) -> None:
-    """Draw the seed, show its hash, let every mentor with a free place in, and tell everybody."""
+    """Draw the seed, show its hash, let every mentor with an open spot in, and tell everybody."""
     require(policy.may_steer(by))
     _within_dates(match_round, now)
     lifecycle.move(match_round, "open", by=by.id, now=now, opened_at=now, seed=secrets.token_hex(16))

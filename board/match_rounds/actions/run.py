@@ -56,13 +56,13 @@ def _refuse_impossible(frozen: Frozen, mentee_id: int, choice: str) -> None:
         (mentee_id, mentor.enrolment_id)
     )
     if rule is not None:
-        raise Invalid("choice", f"These two are kept apart. {WORDS[Exclusion(rule)]}")
+        raise Invalid("choice", f"These two must not be matched. {WORDS[Exclusion(rule)]}")
     if str(mentee_id) in wishes.pins:
         raise Invalid("mentee", "This student is fixed already. Take that pair out first.")
     fixed = [text for text in wishes.pins.values() if mentor_number(text) == mentor.enrolment_id]
     side = wishes.mentors[str(mentor.enrolment_id)]
     if side.closed or len(fixed) >= side.capacity or fixed.count(choice) >= wishes.places_of(choice):
-        raise Invalid("choice", "There is no place left with this mentor.")
+        raise Invalid("choice", "This mentor has no open spot.")
 
 
 def unpin(fixed: MatchPin, match_round: MatchRound, *, by: User) -> None:
@@ -94,7 +94,7 @@ def _refuse_wrong(wishes: Preferences, pairs: dict[str, str]) -> None:
     """The checker shares no code with the solver: what it refuses is never kept. Pins alone may be blocked."""
     findings = check(wishes, pairs)
     if findings.over_capacity or findings.not_agreed:
-        raise Conflict("A fixed pair no longer fits: a place or a mentor is gone. Take it out and freeze again.")
+        raise Conflict("A fixed pair no longer fits: a place or a mentor is gone. Remove it and finalize again.")
     if findings.blocking and not wishes.pins:
         raise Conflict("The checker found a pair that both would rather have. Nothing was kept; report this.")
 

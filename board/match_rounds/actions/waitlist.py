@@ -103,13 +103,13 @@ def take(offer: WaitingOffer, *, by: User, now: datetime) -> None:
     """Take the place: the pair is put forward, for both to sign. Raises `Conflict` when it is gone."""
     _own(offer, by)
     if now >= offer.until:
-        raise Conflict("The time for this place is over. It goes to the next who waits.")
+        raise Conflict("The time for this spot is over. It goes to the next who waits.")
     mentor_queries.lock_people(by.id)
     lifecycle.move(offer, "take", by=by.id, now=now)
     if round_queries.with_mentor_of(offer.enrolment.kind, [by.id]):
         raise Conflict("You have found a mentor of this kind meanwhile. Your mentorships are on the page Mentoring.")
     if conflict_of_interest_queries.exclusion_between(by, offer.enrolment) is not None:
-        raise Conflict("This place is not open to you any more. The round’s page says where you stand.")
+        raise Conflict("This spot is not open to you any more. The round’s page says where you stand.")
     wishes = conflict_of_interest_queries.wishes_of(by.id)
     terms = pair_actions.PairTerms.of_round(round_queries.origin(offer.round_id), wishes)
     pair_actions.begin(by, offer.enrolment, terms, by=by, now=now)

@@ -78,7 +78,7 @@ def propose(round_id: int) -> ResponseReturnValue:
 @for_roles("coordinator")
 def rework(round_id: int) -> ResponseReturnValue:
     """Set the frozen run aside."""
-    words = "The run is set aside and kept among the runs of this round."
+    words = "The run is discarded and kept among the runs of this round."
     return _move(round_id, "rework", run_actions.rework, then=".preview", words=words)
 
 
@@ -229,7 +229,7 @@ def _tried(seen: Look, names: Names, asked: dict[str, str]) -> tuple[Look | None
     if not {asked["without"], asked["student"]} <= {"", *wishes.mentees}:
         return None, "Choose a student of this round."
     if asked["mentor"] and (places is None or places > 8):
-        return None, "Write the places as a number from 0 to 8."
+        return None, "Write the spots as a number from 0 to 8."
     if bool(asked["student"]) != bool(asked["first"]):
         return None, "Choose both a student and whom they had listed first."
     if asked["student"] and names.apart(asked["student"], asked["first"]):

@@ -8,7 +8,7 @@ from board.web.editing import Value
 def of_places(mentor: MatchMentor) -> list[Value]:
     """How many students the mentor takes, and whether they sit it out."""
     sits_out = Value.of("sits_out", "I sit this round out", "1" if mentor.sits_out else "", words={"1": "Yes"})
-    return [Value.of("places", "Places for this round", mentor.places), sits_out]
+    return [Value.of("places", "Spots for this round", mentor.places), sits_out]
 
 
 def of_offers(mentor: MatchMentor) -> list[Value]:

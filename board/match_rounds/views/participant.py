@@ -92,7 +92,7 @@ def rank(round_id: int) -> ResponseReturnValue:
     if asked_by_htmx():
         return _ranking_page(match_round, round_queries.mentee_in(round_id, current_user.id))
     if form.save.data:
-        flash("Your list is kept. You can change it until the lists are locked.", "good")
+        flash("Your list is saved. You can change it until the lists are locked.", "good")
     return go_to(".ranking", round_id=round_id)
 
 
@@ -263,7 +263,7 @@ def sort(round_id: int) -> ResponseReturnValue:
         )
     if AUTOSAVE in request.headers:
         return saved_by_itself(_sorted(match_round))
-    flash("Your tiers are kept. Students never see them.", "good")
+    flash("Your tiers are saved. Students never see them.", "good")
     return go_to(".applicants", round_id=round_id)
 
 
@@ -280,7 +280,7 @@ def set_places(round_id: int) -> ResponseReturnValue:
             participant_actions.set_places(match_round, by=current_user, places=places, sits_out=sits_out)
     except Invalid as invalid:
         return page(match_round, places=invalid.message), 422
-    flash("You sit this round out." if sits_out else "Your places are kept.", "good")
+    flash("You sit this round out." if sits_out else "Your spots are saved.", "good")
     return go_to(".show", round_id=round_id)
 
 
@@ -296,7 +296,7 @@ def set_offers(round_id: int) -> ResponseReturnValue:
             participant_actions.set_offers(match_round, by=current_user, offers=offers)
     except Invalid as invalid:
         return page(match_round, offers=invalid.message), 422
-    flash("Your offers are kept: students rank each by itself.", "good")
+    flash("Your offers are saved: students rank each by itself.", "good")
     return go_to(".show", round_id=round_id)
 
 
@@ -317,7 +317,7 @@ def take_place(round_id: int) -> ResponseReturnValue:
 @signed_in
 def pass_place(round_id: int) -> ResponseReturnValue:
     """Leave it to the next who waits."""
-    return _answer(round_id, waitlist_actions.pass_on, "The place goes to the next who waits.")
+    return _answer(round_id, waitlist_actions.pass_on, "The spot goes to the next who waits.")
 
 
 def _answer(round_id: int, act: Callable[..., None], words: str) -> ResponseReturnValue:

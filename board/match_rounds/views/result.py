@@ -68,7 +68,7 @@ def _missed(matching_proof: MatchProof, names: Names) -> list[tuple[int, str, st
 
 
 def _still_open(match_round: MatchRound, names: Names) -> list[tuple[str, int, int | None]]:
-    """Mentors with a free place, the best fit first: whom to ask now."""
+    """Mentors with an open spot, the best fit first: whom to ask now."""
     mine = names.mentees[current_user.id]
     open_now = (mentor for mentor in names.mentors.values() if not mentor.sits_out and mentor.enrolment.places_left)
     free = [mentor for mentor in open_now if mentor.tier_of(current_user.id) != "refuse"]

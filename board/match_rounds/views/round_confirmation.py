@@ -20,10 +20,10 @@ def _about_locking(match_round: MatchRound) -> Confirmation:
     untouched = sum(student.ranked_at is None for student in students)
     unsorted = sum(mentor.sorted_at is None for mentor in mentors)
     without = len(students) - places
-    count, room, faculty = plural(len(students), "student"), plural(places, "place"), plural(len(mentors), "mentor")
+    count, room, faculty = plural(len(students), "student"), plural(places, "spot"), plural(len(mentors), "mentor")
     consequences = [f"{count} for {room} with {faculty}."]
     if without > 0:
-        consequences.append(f"At least {plural(without, 'student')} will go without a mentor.")
+        consequences.append(f"At least {plural(without, 'student')} will be unmatched.")
     if untouched:
         who = plural(untouched, "student has", "students have")
         consequences.append(f"{who} not touched the list that was proposed: it counts as it is.")
@@ -60,7 +60,7 @@ def about_cancelling(match_round: MatchRound) -> Confirmation:
         consequences.append("Nobody has been told of this round, and nobody will be.")
     if unsigned:
         pairs = plural(unsigned, "pair that nobody has signed yet ends", "pairs that nobody has signed yet end")
-        consequences.append(f"{pairs}, and the places are free again.")
+        consequences.append(f"{pairs}, and the spots are open again.")
     consequences.append("It cannot be opened again. Lists and the audit log are kept.")
     back = url_for(".show", round_id=match_round.id)
     return Confirmation(f"Call off {match_round.title}?", consequences, "Call it off", back)

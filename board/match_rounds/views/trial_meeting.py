@@ -46,7 +46,7 @@ def say(round_id: int) -> ResponseReturnValue:
         return _page(match_round, invalid.message), 422
     if AUTOSAVE in request.headers:
         return saved_by_itself(_said(match_round))
-    flash("What you said is kept. The other side never sees it.", "good")
+    flash("Your impressions are saved. The other side never sees it.", "good")
     return go_to(".talks", round_id=round_id)
 
 

@@ -21,7 +21,7 @@ def take(enrolment: Enrolment) -> None:
         .values(places_taken=Enrolment.places_taken + 1)
     )
     if not is_taken:
-        raise Conflict("Every place is taken now. Raise the number of your places, or answer no.")
+        raise Conflict("Every spot is taken now. Raise the number of your spots, or answer no.")
     db.session.refresh(enrolment)
     changed(enrolment)
 

@@ -89,7 +89,7 @@ def report(subject: User, concern: Concern, *, by: User, now: datetime, pair: Me
 def _refuse_flood(by: User, now: datetime) -> None:
     """Those who look after safety read every report."""
     if report_queries.count_reports_by(by.id, since=now - A_DAY) >= MOST_A_DAY:
-        sentence = f"You sent {MOST_A_DAY} reports today. They are being read. Go on tomorrow."
+        sentence = f"You sent {MOST_A_DAY} reports today. They are being read. Try again tomorrow."
         raise TooManyRequests(sentence, retry_after=3600)
 
 

@@ -95,7 +95,7 @@ def may_ask(user: User, enrolment: Enrolment, asking: OpenRequest, now: datetime
     if asking.waits_here:
         return no(f"You have asked {first}. The answer is still open.")
     if enrolment.places_left == 0:
-        return no(f"{first} has no free place now. Save the profile and look again later.")
+        return no(f"{first} has no open spot now. Save the profile and look again later.")
     return _within_limits(enrolment, asking, now)
 
 

@@ -45,7 +45,7 @@ def may_work(user: User, pair: Mentorship) -> Verdict:
     if user.id == pair.mentee_id and not (away := account_policy.may_while_away(user, "mentoring")):
         return away
     if pair.state is MentorshipState.PAUSED:
-        return no("This mentorship is paused. Take it up again first.")
+        return no("This mentorship is paused. Resume it first.")
     return YES if pair.is_running else no("This mentorship is over. What you wrote can still be read.")
 
 

@@ -39,7 +39,7 @@ def profile() -> ResponseReturnValue:
         except Invalid as invalid:
             put_on_field(form, invalid)
         else:
-            flash(f"Your profile is kept. {ENROLMENTS[stored.state][0]}.", "good")
+            flash(f"Your profile is saved. {ENROLMENTS[stored.state][0]}.", "good")
             return go_to(".profile")
     return _profile(form), 422 if form.is_submitted() else 200
 
@@ -84,7 +84,7 @@ def wishes() -> ResponseReturnValue:
         with unit_of_work():
             form.require_unchanged(lambda: WishesForm.of(conflict_of_interest_queries.wishes_of(current_user.id)))
             wish_actions.save_wishes(by=current_user, now=clock.now(), fields=form.fields(), is_looking=looking)
-        flash("Your wishes are kept. The mentors below are in the order in which they fit them.", "good")
+        flash("Your preferences are saved. The mentors below are in the order in which they fit them.", "good")
         return go_to(".directory")
     return _wishes(form), 422 if form.is_submitted() else 200
 

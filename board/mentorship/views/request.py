@@ -97,7 +97,7 @@ def ask(request_id: int) -> ResponseReturnValue:
             request_actions.ask(asked, by=current_user, now=clock.now(), question=form.question.data)
     except Invalid as invalid:
         return _page(readable(request_id), invalid), 422
-    flash("Your question is sent. The clock stands still until it is answered, for a week at most.", "plain")
+    flash("Your question is sent. The request is paused until it is answered, for a week at most.", "plain")
     return go_to(".request", request_id=request_id)
 
 

@@ -97,7 +97,7 @@ def submit(opportunity: Opportunity, *, by: User, now: datetime) -> None:
 
 
 def publish(opportunity: Opportunity, *, by: User, now: datetime, comment: str = "", seen: int | None = None) -> None:
-    """Put it on the board, and tell its people, with a comment if there is one.
+    """Approve and publish, and tell its people, with a comment if there is one.
 
     `seen` is the version that was read: raises `Conflict` when it has changed since.
     """

@@ -44,7 +44,7 @@ def submit(opportunity_id: int) -> ResponseReturnValue:
 @bp.post("/opportunities/<id:opportunity_id>/publish")
 @signed_in
 def publish(opportunity_id: int) -> ResponseReturnValue:
-    """Put it on the board."""
+    """Approve and publish."""
     opportunity = allowed(opportunity_id, policy.may_publish)
     try:
         form = CommentForm.posted()

@@ -70,7 +70,7 @@ def ask(entry: Entry, observer: Observer, *, by: User, now: datetime, note: str 
     """Write to somebody who was there. Raises `Invalid` for an address that will not do."""
     require(policy.may_ask(by, entry, now))
     if queries.asks_since(by.id, now - A_DAY) >= MOST_A_DAY:
-        raise TooManyRequests(f"You sent {MOST_A_DAY} emails today. Go on tomorrow.", retry_after=3600)
+        raise TooManyRequests(f"You sent {MOST_A_DAY} emails today. Try again tomorrow.", retry_after=3600)
     email = observer.email
     if mailbox(email) in account_queries.mailboxes_of(by):
         raise Invalid("email", "That is your own address. Ask somebody who saw you at work.")

@@ -83,7 +83,7 @@ def _require_shown(entry: Entry, by: User) -> None:
     """What is set aside stands on no form, so nothing is done with it there."""
     require(policy.may_change(by, entry))
     if entry.set_aside_at is not None:
-        raise Conflict("This entry is set aside, so no form has it. Put it back first.")
+        raise Conflict("This entry is archived, so no form has it. Restore it first.")
 
 
 def _texts(by: User, season: Season) -> dict[int, SeasonText]:

@@ -115,7 +115,7 @@ def set_aside(entry_id: int) -> ResponseReturnValue:
     entry = mine(entry_id)
     with unit_of_work():
         entry_actions.put_aside(entry, by=current_user, now=clock.now())
-    flash("It is set aside: no page, paper or link shows it. You can put it back below.", "plain")
+    flash("It is archived: no page, paper or link shows it. You can restore it below.", "plain")
     return go_to(".home")
 
 
@@ -139,7 +139,7 @@ def rate_self(entry_id: int) -> ResponseReturnValue:
         with unit_of_work():
             form.require_unchanged(lambda: rubric_form(RubricForm, rubric, data=_own_ticks(entry, rubric)))
             assessment_actions.rate_self(entry, form.ticks(), by=current_user, now=clock.now())
-        flash("Your own view is kept. It stands beside what others saw.", "good")
+        flash("Your self-assessment is saved. It stands beside what others saw.", "good")
         return go_to(".entry", entry_id=entry_id, _anchor="seen")
     return render_page("record/rate_self.html", form=form, entry=entry, rubric=rubric), 422 if form.errors else 200
 
@@ -147,7 +147,7 @@ def rate_self(entry_id: int) -> ResponseReturnValue:
 @bp.post("/record/entries/<id:entry_id>/ask")
 @for_roles("student")
 def ask(entry_id: int) -> ResponseReturnValue:
-    """Ask somebody what they saw."""
+    """Request verification."""
     entry, form = mine(entry_id), AskForm()
     if form.validate_on_submit():
         try:

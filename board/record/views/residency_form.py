@@ -130,7 +130,7 @@ def noteworthy() -> ResponseReturnValue:
             with unit_of_work():
                 form.require_unchanged(lambda: _bullets(season))
                 residency_form_actions.note(form.texts(), season, by=current_user)
-            flash("Your points are kept.", "good")
+            flash("Your points are saved.", "good")
             return go_to(".noteworthy")
         except Invalid as invalid:
             put_on_field(form, invalid)
