@@ -60,7 +60,7 @@ def test_locking_and_publishing_ask_first_with_their_numbers(found: Found, plan:
     rank(enter(school.students[0]), address, school.mentors[0])
     question = asked(coordinator, f"{address}/lock").text
     for words in (
-        "5 students for 2 places with 2 mentors.",
+        "5 students for 2 spots with 2 mentors.",
         "At least 3 students will be unmatched.",
         "4 students have not touched the list that was proposed",
         "2 mentors have not sorted their applicants",
