@@ -125,7 +125,7 @@ def conflict_declared(user_id: int, application_id: int, person_id: int) -> Cont
     "offer-made",
     name="An offer",
     audience="The applicant",
-    subject="A place is offered to you: {application.opportunity.title}",
+    subject="You have an offer: {application.opportunity.title}",
 )
 def offer_made(user_id: int, offer_id: int) -> Context | None:
     """A spot is held for you until a day."""

@@ -21,6 +21,6 @@ class PlaceLeft(Event):
 
 @dataclass(frozen=True)
 class PlaceFreed(Event):
-    """A place is free again: the waiting list may move."""
+    """An opening is free again: the waiting list may move."""
 
     move_id: int

@@ -21,7 +21,7 @@ def hold_applications(event: AccountSuspended, now: datetime) -> Iterator[str]:
         title, was_offered = application.opportunity.title, application.state is ApplicationState.OFFERED
         suspension_actions.hold(application, now=now)
         if was_offered:
-            yield f"The offer of “{title}” is withdrawn, and the place goes to the waiting list."
+            yield f"The offer of “{title}” is withdrawn, and the opening goes to the waiting list."
         else:
             yield f"The application for “{title}” is set aside: nobody there sees it until the account is open again."
     for application in queries.in_state(event.user_id, ApplicationState.ACCEPTED):

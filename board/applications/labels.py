@@ -10,9 +10,9 @@ FOR_STUDENTS: dict[ApplicationState, tuple[str, str]] = {
     ApplicationState.IN_REVIEW: ("Being read", "brand"),
     ApplicationState.SHORTLISTED: ("Being read", "brand"),
     ApplicationState.INTERVIEW: ("Interview", "brand"),
-    ApplicationState.OFFERED: ("A place is offered to you", "good"),
+    ApplicationState.OFFERED: ("Offer received", "good"),
     ApplicationState.WAITLISTED: ("On the waiting list", "warm"),
-    ApplicationState.ACCEPTED: ("You have the place", "good"),
+    ApplicationState.ACCEPTED: ("Accepted", "good"),
     ApplicationState.DECLINED: ("You declined", "muted"),
     ApplicationState.LAPSED: ("The offer ran out", "muted"),
     ApplicationState.NOT_SELECTED: ("Not this time", "muted"),
@@ -40,18 +40,18 @@ VERBS: dict[str, str] = {
     "review": "Start reading",
     "shortlist": "Shortlist",
     "interview": "Invite to interview",
-    "offer": "Offer the place",
+    "offer": "Offer the position",
     "waitlist": "Put on the waiting list",
     "reject": "Decline",
 }
 """What a poster may press, in the order of the buttons."""
 
 ANSWERS: dict[str, str] = {
-    "accept": "takes the place",
-    "decline": "declines the place",
+    "accept": "accepts the offer",
+    "decline": "declines the offer",
     "lapse": "did not answer in time",
     "withdraw": "has withdrawn",
-    "hold": "cannot take the place now",
+    "hold": "cannot accept now",
 }
 """What became of an offer, told to the posters after the student's name."""
 

@@ -166,7 +166,7 @@ def may_withdraw(user: User, application: Application, now: datetime) -> Verdict
         and ends < clock.day(now)
     ):
         return no(
-            "The term of this place is over, so it cannot be given back. "
+            "The term of this position is over, so you cannot withdraw from it. "
             "For a mistake in your record, write to the people who post it."
         )
     return may_answer(user, application)

@@ -148,7 +148,7 @@ def post_seat(seat_id: int) -> ResponseReturnValue:
     seat = _seat(seat_id)
     with unit_of_work():
         opportunity = actions.post_seat(seat, by=current_user, now=clock.now())
-    flash("A draft is begun, and the seat waits for it. Whoever accepts the place holds the seat.", "good")
+    flash("A draft is begun, and the seat waits for it. Whoever accepts the offer holds the seat.", "good")
     return go_to("opportunities.edit", opportunity_id=opportunity.id)
 
 

@@ -83,7 +83,7 @@ def _of_applications() -> Iterator[Fact]:
         for step, row in enumerate(application.moves, start=1):
             if row.verb == "offer" and application.offer is not None:
                 words, key = (
-                    f"A place is offered to you: “{application.opportunity.title}”.",
+                    f"You have an offer: “{application.opportunity.title}”.",
                     f"offer-made:{application.offer.id}",
                 )
                 of_offer = {"user_id": application.student_id, "offer_id": application.offer.id}

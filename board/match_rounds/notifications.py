@@ -42,8 +42,8 @@ _NEWS: dict[str, tuple[str, str]] = {
         "“{title}” is called off. Nobody is matched by it, and your wishes stay yours.",
     ),
     "place-free": (
-        "A mentor’s place is free for you: {title}",
-        "A place became free after “{title}”, and you are the first who waits for it. It is held for three days.",
+        "A mentor’s spot is open for you: {title}",
+        "A spot opened after “{title}”, and you are the first who waits for it. It is held for three days.",
     ),
 }
 

@@ -88,7 +88,7 @@ MOVES: dict[str, str] = {
     "publish": "put on the board",
     "ask-changes": "a change was asked for",
     "return-to-review": "back for approval",
-    "fill": "the last place was taken",
+    "fill": "the last opening was filled",
     "reopen": "open again",
     "give-up": "closed without anybody",
     "cancel": "called off",

@@ -29,7 +29,7 @@ OPEN = {
     ApplicationState.SHORTLISTED: ("Being read", "View application", "/applications/1"),
     ApplicationState.INTERVIEW: ("Interview", "View application", "/applications/1"),
     ApplicationState.WAITLISTED: ("On the waiting list", "View application", "/applications/1"),
-    ApplicationState.ACCEPTED: ("You have the place", "View application", "/applications/1"),
+    ApplicationState.ACCEPTED: ("Accepted", "View application", "/applications/1"),
     ApplicationState.DECLINED: ("You declined", "View application", "/applications/1"),
     ApplicationState.LAPSED: ("The offer ran out", "View application", "/applications/1"),
     ApplicationState.NOT_SELECTED: ("Not this time", "View application", "/applications/1"),

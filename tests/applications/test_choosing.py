@@ -66,8 +66,8 @@ def test_a_student_applies_is_offered_the_place_and_takes_it(
     assert (posting.seats_taken, posting.state) == (1, PostingState.FILLED)
     assert [email.splitlines()[0] for email in emails()] == [
         "Your application is sent: Safety committee",
-        "A place is offered to you: Safety committee",
-        "Stu takes the place: Safety committee",
+        "You have an offer: Safety committee",
+        "Stu accepts the offer: Safety committee",
     ]
     student.post(f"{page}/withdraw")
     assert (posting.seats_taken, posting.state) == (0, PostingState.PUBLISHED)

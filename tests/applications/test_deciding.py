@@ -91,7 +91,7 @@ def test_the_preview_lists_everything_and_writes_nothing(bench: Bench, emails: E
     assert _everything() == before
     assert emails() == []
     assert "Send 2 decisions" in page
-    assert "Dear Ada,\n\na place is offered to you" in page
+    assert "Dear Ada,\n\nyou have an offer" in page
     assert "Dear Ben," in page and "Come to the open meeting." in page
     assert REASONS["time"].told in page
 
@@ -150,7 +150,7 @@ def test_a_student_who_withdraws_meanwhile_is_left_alone(bench: Bench, emails: E
     assert "Send 1 decision" in owner.get(address(bench)).text
     assert press(owner, f"{address(bench)}/release").status_code == 303
     assert bench.applications[0].state is ApplicationState.WITHDRAWN
-    assert [email.splitlines()[0] for email in emails()] == ["A place is offered to you: Safety committee"]
+    assert [email.splitlines()[0] for email in emails()] == ["You have an offer: Safety committee"]
 
 
 def test_a_release_that_cannot_be_whole_is_none(bench: Bench, emails: Emails) -> None:

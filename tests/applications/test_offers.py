@@ -94,7 +94,7 @@ def test_whoever_has_answered_is_not_reminded(
     application = offered_to(student, posting)
     agree(browser_of(student), f"/applications/{application.id}/decline-offer")
     at(days=6)
-    assert subjects(emails) == ["Stu declines the place: Safety committee"]
+    assert subjects(emails) == ["Stu declines the offer: Safety committee"]
 
 
 def test_an_offer_lapses_at_its_instant_and_both_sides_are_told_once(
@@ -119,7 +119,7 @@ def test_too_late_is_too_late_before_the_worker_has_come_by(
         assert browser.post(f"/applications/{application.id}/accept-offer").status_code == 409
         page = browser.get(f"/applications/{application.id}").text
     assert "The offer has run out" in page
-    assert "Accept the place" not in page
+    assert "Accept offer" not in page
     assert (application.state, posting.seats_taken) == (ApplicationState.OFFERED, 0)
 
 
@@ -141,7 +141,7 @@ def test_a_lapse_moves_the_waiting_list_for_two_days_each(posting: Opportunity, 
     assert (sam.state, sue.state) == (ApplicationState.LAPSED, ApplicationState.OFFERED)
     at(days=5)
     assert sue.state is ApplicationState.LAPSED
-    offers = [subject for subject in subjects(emails) if subject.startswith("A place is offered")]
+    offers = [subject for subject in subjects(emails) if subject.startswith("You have an offer")]
     assert len(offers) == 2, "one each, and nobody twice"
 
 
@@ -232,9 +232,9 @@ def test_a_posting_that_is_called_off_gives_no_place_and_says_so_where_it_is_loo
     faculty.post(f"/opportunities/{posting.id}/cancel", data={"reason": "The ward closes."})
     page = student.get(f"/applications/{application.id}").text
     assert "called it off: “The ward closes.”" in page
-    assert "Accept the place" not in page
+    assert "Accept offer" not in page
     assert "Called off by the people who post it" in student.get("/applications").text
-    assert "Accept the place" not in client.get(f"/offers/{token_of(application)}").text
+    assert "Accept offer" not in client.get(f"/offers/{token_of(application)}").text
     assert student.post(f"/applications/{application.id}/accept-offer").status_code == 409
     assert faculty.post(f"/applications/{other.id}/move", data={"verb": "offer"}).status_code == 409
 
@@ -259,13 +259,13 @@ def test_the_waiting_list_keeps_the_order_that_its_posters_give_it(
 def test_the_link_in_the_email_takes_the_place_once(posting: Opportunity, person: People, client: FlaskClient) -> None:
     application = offered_to(person("stu", Role.STUDENT), posting)
     link = f"/offers/{token_of(application)}"
-    assert "Accept the place" in client.get(link).text
+    assert "Accept offer" in client.get(link).text
     assert client.post(f"{link}/accept").status_code == 303
     assert client.post(f"{link}/accept").status_code == 409
     assert client.post(f"{link}/decline").status_code == 409
     page = client.get(link).text
     assert "has done its work" in page
-    assert "Accept the place" not in page
+    assert "Accept offer" not in page
     assert (application.state, posting.seats_taken) == (ApplicationState.ACCEPTED, 1)
 
 
@@ -357,7 +357,7 @@ def test_taking_a_place_shows_what_it_clashes_with_and_withdraws_what_is_ticked(
     page = browser.get(f"/applications/{application.id}").text
     assert "Withdraw “Same term”: the same term, and together 8 hours a week, where you have 6 free." in page
     assert "Next year" not in page
-    assert "You hold a place already" in page
+    assert "You hold a position already" in page
     ticked = {"leave": [str(same.id), str(next_year.id), str(held.id)], "note": "I chose the committee."}
     assert browser.post(f"/applications/{application.id}/accept-offer", data=ticked).status_code == 303
     states = [item.state for item in (application, same, next_year, held, left_alone)]

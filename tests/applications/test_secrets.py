@@ -86,7 +86,7 @@ def plant(bench: Bench, person: Callable[..., User]) -> None:
 
 
 def go_through(bench: Bench) -> list[str]:
-    """Ben takes the place and completes it, keeps it in his record, shares that, and has a calendar of his deadlines.
+    """Ben accepts the offer and completes it, keeps it in his record, shares that, and has a calendar of his deadlines.
 
     Answers the addresses that were made for him on the way.
     """

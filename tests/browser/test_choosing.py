@@ -46,7 +46,7 @@ def test_from_the_applicants_to_the_answers(demo_server: str, chromium: Browser)
     expect(student.get_by_role("heading", name="What you can try next")).to_be_visible()
 
     offered, waiting = (_application_of(chromium, demo_server, name) for name in ("emeka.uzoma", "yara.garland"))
-    expect(offered.get_by_role("heading", name="A place is offered to you")).to_be_visible()
+    expect(offered.get_by_role("heading", name="Offer received")).to_be_visible()
     expect(waiting.get_by_text("You are number 1 on the waiting list")).to_be_visible()
     with clock.running():
         week = clock.now() + timedelta(days=8)
@@ -54,8 +54,8 @@ def test_from_the_applicants_to_the_answers(demo_server: str, chromium: Browser)
         tasks.do_all(week)  # a week ends every session too
     offered, waiting = (_application_of(chromium, demo_server, name) for name in ("emeka.uzoma", "yara.garland"))
     expect(offered.get_by_text("The offer ran out").first).to_be_visible()
-    waiting.get_by_role("button", name="Accept the place").click()
-    expect(waiting.get_by_role("complementary").get_by_text("You have the place")).to_be_visible()
+    waiting.get_by_role("button", name="Accept offer").click()
+    expect(waiting.get_by_role("complementary").get_by_text("Accepted")).to_be_visible()
     assert complaints == []
 
 

@@ -98,10 +98,10 @@ def test_from_signing_up_to_the_place(
     expect(faculty.get_by_text("I read event reports for a year.")).to_be_visible()
     faculty.get_by_role("button", name="Shortlist").click()
     expect(faculty.get_by_text("Shortlisted").first).to_be_visible()
-    faculty.get_by_role("button", name="Offer the place").click()
+    faculty.get_by_role("button", name="Offer the position").click()
 
     page.goto(mine)
-    page.get_by_role("button", name="Accept the place").click()
-    expect(page.get_by_text("The place is yours.")).to_be_visible()
+    page.get_by_role("button", name="Accept offer").click()
+    expect(page.get_by_text("Accepted. The position is yours.")).to_be_visible()
     assert complaints == []
     context.close()

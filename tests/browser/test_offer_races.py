@@ -74,7 +74,7 @@ def test_the_link_of_a_promotion_is_used_once(
         application_of(waiter, db.session.get_one(Opportunity, posting_id), ApplicationState.WAITLISTED, rank=rank)
     db.session.rollback()
     assert Visitor(server).send(f"{link}/decline", "/sign-in") == 200
-    [promotion] = [email for email in emails() if email.startswith("A place is offered to you")]
+    [promotion] = [email for email in emails() if email.startswith("You have an offer")]
     [link] = set(re.findall(r"http://[^/]+(/offers/\S+)", promotion))
 
     with ThreadPoolExecutor(PEOPLE) as crowd:

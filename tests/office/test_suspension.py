@@ -126,7 +126,7 @@ def test_a_suspended_student_loses_the_offer_to_the_next_and_is_hidden_where_und
     assert "Stu" in host.get(f"/opportunities/{reading.id}/applicants").text
     said = suspend(office, stu)
     assert said == [
-        "The offer of “Safety committee” is withdrawn, and the place goes to the waiting list.",
+        "The offer of “Safety committee” is withdrawn, and the opening goes to the waiting list.",
         "The application for “Reading group” is set aside: nobody there sees it until the account is open again.",
         "The place in “Ward” stays taken. Speak with Grace about it.",
     ]

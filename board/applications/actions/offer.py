@@ -53,7 +53,7 @@ def make(application: Application, *, by: User | None, now: datetime, terms: Off
     offer.set_answer_by(terms.answer_by)
     db.session.add(offer)
     db.session.flush()
-    _notify_student(application, "offer-made", offer, f"A place is offered to you: “{application.opportunity.title}”.")
+    _notify_student(application, "offer-made", offer, f"You have an offer: “{application.opportunity.title}”.")
 
 
 def too_many(offers: int, openings: Openings) -> str:
@@ -86,7 +86,7 @@ def accept_offer(
     lifecycle.move(application, "accept", by=by.id, now=now, decided_at=now)
     place_actions.take(application.opportunity, by=by, now=now)
     place_actions.announce_taken(application)
-    notify_owners(application, f"{by.name} takes the place: “{application.opportunity.title}”.")
+    notify_owners(application, f"{by.name} accepts the offer: “{application.opportunity.title}”.")
     for other in leaving:
         application_actions.withdraw(other, by=by, now=now, reason=note)
 
@@ -99,7 +99,7 @@ def decline_offer(application: Application, *, by: User, now: datetime) -> None:
     lifecycle.move(application, "decline", by=by.id, now=now, decided_at=now)
     place_actions.release(application.opportunity)
     place_actions.announce_freed(application)
-    notify_owners(application, f"{by.name} declines the place: “{application.opportunity.title}”.")
+    notify_owners(application, f"{by.name} declines the offer: “{application.opportunity.title}”.")
 
 
 def lapse(application: Application, *, now: datetime) -> bool:
@@ -178,4 +178,4 @@ def _refuse_late(application: Application, now: datetime) -> None:
     """Too late is too late, whether or not the worker has come by."""
     offer = application.offer
     if application.state is ApplicationState.OFFERED and offer is not None and not offer.is_open(now):
-        raise Conflict("The offer has run out. Write to the people who post it if you still want the place.")
+        raise Conflict("The offer has run out. Write to the people who post it if you still want the position.")

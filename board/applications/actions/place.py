@@ -44,7 +44,7 @@ def take(opportunity: Opportunity, *, by: User, now: datetime) -> None:
     left = or_(Opportunity.seats.is_(None), Opportunity.seats_taken < Opportunity.seats)
     offered = case((Opportunity.seats_offered > 0, Opportunity.seats_offered - 1), else_=0)
     if not _count(opportunity, left, seats_taken=Opportunity.seats_taken + 1, seats_offered=offered):
-        raise Conflict("The last place has just been taken. The people who post it will write to you.")
+        raise Conflict("The last opening has just been filled. The people who post it will write to you.")
     if opportunity.openings.is_filled and opportunity.state is PostingState.PUBLISHED:
         opportunity_actions.fill(opportunity, by=by, now=now)
 

@@ -179,7 +179,7 @@ def accept_offer(application_id: int) -> ResponseReturnValue:
             leaving=_ticked_clashes(application, form),
             note=form.note.data,
         )
-    flash("The place is yours.", "good")
+    flash("Accepted. The position is yours.", "good")
     return go_to(".show", application_id=application_id)
 
 
@@ -193,7 +193,7 @@ def decline_offer(application_id: int) -> ResponseReturnValue:
         return page
     with unit_of_work():
         offer_actions.decline_offer(application, by=current_user, now=clock.now())
-    flash("You declined the place. The people who post it know.", "plain")
+    flash("You declined the offer. The people who post it know.", "plain")
     return go_to(".show", application_id=application_id)
 
 

@@ -79,7 +79,7 @@ def accept_by_email(token: str) -> ResponseReturnValue:
     application = _of_email(token)
     with unit_of_work():
         offer_actions.accept_offer(application, by=application.student, now=clock.now())
-    flash("The place is yours.", "good")
+    flash("Accepted. The position is yours.", "good")
     return go_to(".offer", token=token)
 
 
@@ -92,7 +92,7 @@ def decline_by_email(token: str) -> ResponseReturnValue:
         return page
     with unit_of_work():
         offer_actions.decline_offer(application, by=application.student, now=clock.now())
-    flash("You declined the place. The people who post it know.", "plain")
+    flash("You declined the offer. The people who post it know.", "plain")
     return go_to(".offer", token=token)
 
 

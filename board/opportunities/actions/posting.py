@@ -145,7 +145,7 @@ def fill(opportunity: Opportunity, *, by: User, now: datetime) -> None:
 
 def reopen(opportunity: Opportunity, *, by: User, now: datetime) -> None:
     """A place became free again."""
-    lifecycle.move(opportunity, "reopen", by=by.id, now=now, note="A place became free.")
+    lifecycle.move(opportunity, "reopen", by=by.id, now=now, note="An opening became free.")
     _changed(opportunity)
 
 
