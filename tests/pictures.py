@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, product
 from pathlib import Path
 from urllib.parse import quote
 
@@ -49,6 +49,8 @@ LONGEST = 4000
 """Pixels of a page that are drawn; a longer one repeats itself."""
 REFUSED = (("stranger", "/nowhere"), ("student", "/office"), ("student", "/opportunities?q=zzzzzz"))
 """What is not there, what is forbidden, what finds nothing."""
+OF_EVERYBODY = ("/", "/opportunities", "/opportunities/1", "/mentors", "/learning", "/notices")
+"""What looks otherwise for each role."""
 ALIKE = 0.0005
 """The share of points that may differ: a clock, a number of seconds."""
 DIFFERENT = 16
@@ -139,9 +141,9 @@ def add_coordinator() -> None:
 
 
 def demo_pages(app: Flask) -> Iterator[tuple[str, str]]:
-    """Who and address: each page of the demo school once, and what is refused."""
-    yield from opened(app, PEOPLE)
-    yield from REFUSED
+    """Who and address: each page of the demo school once, what is refused, and as each sees what all see."""
+    seen = {*opened(app, PEOPLE), *REFUSED, *product(PEOPLE, OF_EVERYBODY)}
+    yield from sorted(seen)
 
 
 def empty_pages(app: Flask) -> Iterator[tuple[str, str]]:
