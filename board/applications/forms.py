@@ -22,7 +22,7 @@ MOST_EACH, LONGEST_CRITERION, LONGEST_ANCHOR, LONGEST_CRITERION_KEY = 9, 80, 200
 class ApplyForm(Form):
     """A draft. The fields of a posting's questions and papers are put on by `apply_form`."""
 
-    statement = Text("Why you, and why this", most=LONGEST)
+    statement = Text("Personal statement", most=LONGEST)
 
     def answers(self, opportunity: Opportunity) -> dict[str, str]:
         """Number of the question → its answer."""

@@ -22,7 +22,7 @@ FOR_STUDENTS: dict[ApplicationState, tuple[str, str]] = {
 
 FOR_POSTERS: dict[ApplicationState, tuple[str, str]] = {
     ApplicationState.DRAFT: ("Not sent", "muted"),
-    ApplicationState.SUBMITTED: ("Unread", "warm"),
+    ApplicationState.SUBMITTED: ("New", "warm"),
     ApplicationState.IN_REVIEW: ("In review", "brand"),
     ApplicationState.SHORTLISTED: ("Shortlisted", "brand"),
     ApplicationState.INTERVIEW: ("Interview", "brand"),

@@ -25,7 +25,7 @@ class Navigation:
 
 FIND = NavLink("Opportunities", "opportunities.index", "search")
 LEARN = NavLink("Learning", "learning.index", "book-open")
-WORK = NavLink("My work", "applications.index", "inbox")
+WORK = NavLink("Applications", "applications.index", "inbox")
 RECORD = NavLink("Record", "record.home", "award")
 MENTORS = NavLink("Mentors", "mentorship.directory", "users")
 MENTORING = NavLink("My mentoring", "mentorship.home", "handshake")

@@ -5,7 +5,7 @@ from board.learning.search_params import LENGTHS, ActivitySearchParams
 from board.opportunities.facets import PostingChip, PostingChoice, PostingFacet
 from board.vocabulary.words import Area, Competency
 
-TITLES = {"competency": "Builds", "area": "Area", "format": "Format", "length": "Length"}
+TITLES = {"competency": "Competencies", "area": "Area", "format": "Format", "length": "Length"}
 _LABELS: dict[str, dict[str, str]] = {
     "competency": {competency.value: competency.label for competency in Competency},
     "area": {area.value: area.label for area in Area},

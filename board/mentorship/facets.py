@@ -11,7 +11,7 @@ TITLES = {
     "kind": "Mentor",
     "offer": "Helps with",
     "area": "Area",
-    "competency": "Builds",
+    "competency": "Competencies",
     "specialty": "Specialty",
     "language": "Language",
     "channel": "Meets",

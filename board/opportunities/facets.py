@@ -22,8 +22,8 @@ from board.web.filters import listed, plural
 TITLES = {
     "kind": "Kind",
     "area": "Area",
-    "competency": "Builds",
-    "place": "Where",
+    "competency": "Competencies",
+    "place": "Location",
     "pay": "Pay",
     "season": "Begins",
     "year": "Open to class year",

@@ -24,7 +24,7 @@ def test_a_stranger_who_wants_to_apply_arrives_at_the_form(client: FlaskClient, 
     [sign_in, *_] = hrefs(page, "Sign in to apply")
     answer = client.post(sign_in, data={"email": ada.email, "password": PASSWORD})
     assert answer.location == f"/opportunities/{posting.id}/apply"
-    assert "Why you, and why this" in client.get(answer.location).text
+    assert "Personal statement" in client.get(answer.location).text
 
 
 def test_signing_up_leads_on_to_where_one_wanted_to_go(
@@ -37,7 +37,7 @@ def test_signing_up_leads_on_to_where_one_wanted_to_go(
     link = re.findall(r"https?://[^/\s]+(/sign-up/\S+)", emails()[-1])[0]
     answer = client.post(link, data={"name": "Ada", "role": "student", "password": PASSWORD, "again": PASSWORD})
     assert answer.location == f"/opportunities/{posting.id}/apply"
-    assert "Why you, and why this" in client.get(answer.location).text
+    assert "Personal statement" in client.get(answer.location).text
 
 
 @pytest.mark.parametrize("page", ["//evil.example/", "https://evil.example/", "/\\evil.example", "/x" * 400])

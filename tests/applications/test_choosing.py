@@ -56,7 +56,7 @@ def test_a_student_applies_is_offered_the_place_and_takes_it(
     application = applied(student, posting)
     page = f"/applications/{application.id}"
     assert application.reference in student.get(page).text
-    assert "Unread" in faculty.get(f"/opportunities/{posting.id}/applicants").text
+    assert "New" in faculty.get(f"/opportunities/{posting.id}/applicants").text
     faculty.post(f"{page}/move", data={"verb": "shortlist"})
     assert "Shortlisted" not in student.get(page).text
     assert "Being read" in student.get(page).text

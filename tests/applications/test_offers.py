@@ -233,7 +233,7 @@ def test_a_posting_that_is_called_off_gives_no_place_and_says_so_where_it_is_loo
     page = student.get(f"/applications/{application.id}").text
     assert "called it off: “The ward closes.”" in page
     assert "Accept offer" not in page
-    assert "Called off by the people who post it" in student.get("/applications").text
+    assert "Canceled by the people who post it" in student.get("/applications").text
     assert "Accept offer" not in client.get(f"/offers/{token_of(application)}").text
     assert student.post(f"/applications/{application.id}/accept-offer").status_code == 409
     assert faculty.post(f"/applications/{other.id}/move", data={"verb": "offer"}).status_code == 409

@@ -83,7 +83,7 @@ def test_from_signing_up_to_the_place(
     expect(page.get_by_role("button", name=f"Saved {COMMITTEE}, remove")).to_be_visible()
 
     page.get_by_role("link", name="Apply", exact=True).click()
-    page.get_by_label("Why you, and why this").fill("I read event reports for a year.")
+    page.get_by_label("Personal statement").fill("I read event reports for a year.")
     page.get_by_label("Which event on a ward").fill("A torn label.")
     page.get_by_label("Can you come").select_option("Yes")
     page.get_by_role("button", name="Save and review").click()

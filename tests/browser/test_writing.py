@@ -81,7 +81,7 @@ PLACES = {
     "apply": Place(
         "ada",
         "/opportunities/1/apply",
-        *into("Why you, and why this"),
+        *into("Personal statement"),
         press="Save and review",
         spoil=lambda page: page.locator("#statement").fill(page.locator("#statement").input_value() + "x" * 6000),
     ),

@@ -71,7 +71,9 @@ def test_the_second_of_two_editors_is_shown_both_versions(
     assert db.session.get_one(Opportunity, posting.id).description == "Grace’s words."
     assert "Grace’s words." in answer.text
     assert "Henry’s words." in answer.text
-    assert sides(answer.text) == {"Description": "mine", "Place": "saved"}, "what only one changed is not asked about"
+    assert sides(answer.text) == {"Description": "mine", "Location": "saved"}, (
+        "what only one changed is not asked about"
+    )
     chosen = form_of(answer.text) | {"mine-1-description": "Both their words."}
     assert henry.post(address, data=chosen).status_code == 303
     saved = db.session.get_one(Opportunity, posting.id)

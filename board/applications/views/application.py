@@ -245,7 +245,7 @@ def _values(opportunity: Opportunity) -> list[Value]:
     application = queries.of_student(current_user.id, opportunity.id)
     answers = application.answers if application else {}
     return [
-        Value.of("statement", "Why you, and why this", application.statement if application else "", lines=True),
+        Value.of("statement", "Personal statement", application.statement if application else "", lines=True),
         *[
             Value.of(f"answer-{question.id}", question.text, answers.get(str(question.id)), lines=not question.choices)
             for question in opportunity.questions

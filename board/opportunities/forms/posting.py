@@ -77,7 +77,7 @@ class OpportunityForm(EditForm):
     aims = SelectMultipleField("Aims it serves", choices=options([(aim.value, aim.label) for aim in Aim]))
     tags = CommaList("Tags", most=200)
 
-    place = OneLine("Place", most=120)
+    place = OneLine("Location", most=120)
     place_mode = SelectField(
         "Where", choices=options([("", NOT_STATED), *((mode.value, PLACES[mode]) for mode in PlaceMode)]), default=""
     )

@@ -94,7 +94,7 @@ class Rows(FieldList):  # type: ignore[type-arg]  # generic in its stubs only, n
 
 def paper_rows() -> Rows:
     """The papers of a posting."""
-    return Rows(FormField(PaperRow), "Papers", max_entries=MOST_PAPERS)
+    return Rows(FormField(PaperRow), "Documents", max_entries=MOST_PAPERS)
 
 
 def question_rows() -> Rows:

@@ -107,7 +107,7 @@ def _key() -> list[Markup]:
         words("Seen by approved supervisors", 62, y + 4.5, font_size=13),
         line(262, y, 288, y, stroke=OWN, stroke_width=2.25, stroke_dasharray="5 4", class_="v-own"),
         _dot(275, y, OWN, "own"),
-        words("Own view", 296, y + 4.5, font_size=13),
+        words("Self-assessed", 296, y + 4.5, font_size=13),
     ]
 
 
