@@ -41,7 +41,6 @@ SECRETS = (
     "PLANTEDTEMPLATE",
 )
 INTERNAL = (
-    "Unread",
     "In review",
     "Shortlisted",
     "draft decision",
