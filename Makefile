@@ -1,4 +1,4 @@
-.PHONY: help run dev test check format coverage bench sbom pictures compare
+.PHONY: help run dev test sweep check format coverage bench sbom pictures compare
 .DEFAULT_GOAL := help
 PORT ?= 8000
 export PORT
@@ -12,8 +12,11 @@ run: ## the demo school on http://127.0.0.1:8000, with a worker (PORT=… for an
 dev: ## the same, begun again whenever code or a template changes
 	python3 board/bootstrap.py dev
 
-test: ## the whole suite
+test: ## the tests that hold each rule, on SQLite and in a browser
 	python3 board/bootstrap.py test
+
+sweep: ## what make test leaves out: every page, address and state, full sizes, PostgreSQL
+	python3 board/bootstrap.py sweep
 
 check: ## lint of code and templates, types, import contracts, dead code; once installed it needs no network
 	python3 board/bootstrap.py check

@@ -1,6 +1,6 @@
 """From a bare checkout to a running program, with nothing but Python: makes the environment, then does what is asked.
 
-    python3 board/bootstrap.py run|dev|test|check|format|coverage|bench|sbom|pictures|compare
+    python3 board/bootstrap.py run|dev|test|sweep|check|format|coverage|bench|sbom|pictures|compare
 
 It imports none of our code before the environment stands, and installs again only when a lock file has changed.
 """
@@ -148,8 +148,13 @@ def _die_with_parent() -> None:
 
 
 def test() -> None:
-    """Run the whole test suite; words after `test` go to pytest."""
-    _test(*sys.argv[2:])
+    """Run the tests that hold each rule; words after `test` go to pytest."""
+    _test("-m", "not sweep", *sys.argv[2:])
+
+
+def sweep() -> None:
+    """Run what `test` leaves out: all pages, addresses and states, full sizes, PostgreSQL (tests/sweeps.py)."""
+    _test("-m", "sweep", *sys.argv[2:])
 
 
 def coverage() -> None:
@@ -229,7 +234,8 @@ def compare() -> None:
 
 
 COMMANDS = {
-    command.__name__: command for command in (run, dev, test, check, format, coverage, bench, sbom, pictures, compare)
+    command.__name__: command
+    for command in (run, dev, test, sweep, check, format, coverage, bench, sbom, pictures, compare)
 }
 
 if __name__ == "__main__":

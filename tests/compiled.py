@@ -3,50 +3,65 @@
 Every test has an app and a database of its own. Compiling alike things for each of them took half of a test's time.
 """
 
+from types import CodeType
 from typing import Any, ClassVar
 
 from flask import Flask
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Dialect, Engine
-from werkzeug.routing import Rule
+from werkzeug.routing import Map, Rule, RuleFactory
 
 from board.kernel.db import db
 
-_compile_rule = Rule.compile
-_rules: dict[tuple[str, str | None, str, str], Rule] = {}
 _dialects: dict[str, Dialect] = {}
 _statements: dict[Any, Any] = {}
 
 
 class Templates(BytecodeCache):
-    """Templates as byte code."""
+    """Templates as Python runs them."""
 
-    known: ClassVar[dict[str, bytes]] = {}
+    known: ClassVar[dict[str, CodeType | None]] = {}
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self.known:
-            bucket.bytecode_from_string(self.known[bucket.key])
+        bucket.code = self.known.get(bucket.key)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self.known[bucket.key] = bucket.bytecode_to_string()
+        self.known[bucket.key] = bucket.code
+
+
+class Addresses(Map):
+    """The addresses of an app. Two apps with the same rules share one machine that finds and builds them."""
+
+    known: ClassVar[dict[tuple[Any, ...], Map]] = {}
+
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        super().__init__(*arguments, **more)
+        self.waiting: list[Rule] = []
+
+    def add(self, rulefactory: RuleFactory) -> None:
+        """Note a rule; all are compiled together when the first is asked for."""
+        self.waiting += rulefactory.get_rules(self)
+
+    def update(self) -> None:
+        """Compile what was noted, or take over what an app with the same rules compiled."""
+        if self.waiting:
+            key = tuple(
+                (rule.rule, rule.endpoint, rule.subdomain, *sorted(rule.methods or ()), repr(rule.defaults))
+                for rule in self.waiting
+            )
+            if key not in self.known:
+                for rule in self.waiting:
+                    super().add(rule)
+                self.known[key] = self
+            self._matcher = self.known[key]._matcher
+            self._rules_by_endpoint = self.known[key]._rules_by_endpoint
+            self.waiting = []
+        super().update()
 
 
 def share_rules() -> None:
-    """Compile an address once. What comes of it depends on nothing but what the rule says."""
-    Rule.compile = _compile_once  # type: ignore[method-assign]  # Werkzeug has no door for it
-
-
-def _compile_once(rule: Rule) -> None:
-    key = (rule.rule, rule.subdomain, repr(rule.defaults), repr(sorted(rule.map.converters)))
-    known = _rules.get(key)
-    if known is None:
-        _compile_rule(rule)
-        _rules[key] = rule
-        return
-    for name in ("_parts", "_trace", "_converters", "arguments"):
-        setattr(rule, name, getattr(known, name))
-    for name in ("_build", "_build_unknown"):
-        setattr(rule, name, getattr(known, name).__func__.__get__(rule, None))
+    """Let all apps have such addresses."""
+    Flask.url_map_class = Addresses
 
 
 def share(app: Flask) -> None:

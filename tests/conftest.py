@@ -24,7 +24,7 @@ from board.accounts.views import session as session_views
 from board.kernel import clock
 from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
-from tests import compiled
+from tests import compiled, sweeps
 from tests.as_shown import as_shown
 from tests.databases import Postgresql, Sqlite, settings_for
 from tests.demo_school import DemoSchools
@@ -73,6 +73,7 @@ def pytest_collection_finish() -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Spread the slow files among the others, so that two browsers seldom share the processors and none comes last."""
+    sweeps.mark(items)
     files: dict[bool, dict[Path, list[pytest.Item]]] = {True: {}, False: {}}
     for item in items:
         files[item.nodeid.startswith(SLOW)].setdefault(item.path, []).append(item)

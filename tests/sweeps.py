@@ -1,0 +1,58 @@
+"""What `make sweep` runs and `make test` leaves out: tests that go through everything there is, and PostgreSQL.
+
+`make test` has for each rule the test that fails without it. A sweep tries the same rules once more on every page,
+address, state or file, at full size, or with the processes of a whole school at once. A test belongs here when it
+takes many seconds for that reason, and never because it is slow: mend it then. `.ci/run` runs both.
+"""
+
+from collections.abc import Iterable
+
+import pytest
+
+SWEEPS = {
+    "tests/applications/test_moves.py::test_each_pair_of_state_and_verb_for_everybody": "every state, verb and person",
+    "tests/applications/test_secrets.py": "a secret in every field, looked for on every page",
+    "tests/browser/test_axe.py": "every page in both themes and three widths",
+    "tests/browser/test_choosing_races.py": "many processes at once",
+    "tests/browser/test_kill.py": "a server killed while it writes",
+    "tests/browser/test_offer_races.py": "many processes at once",
+    "tests/browser/test_races.py": "forty browsers at once",
+    "tests/browser/test_round_races.py": "forty browsers at once",
+    "tests/browser/test_whole_round.py": "a round of a whole class",
+    "tests/browser/test_writing.py::test_a_text_survives_every_way_to_lose_it": "every form, every way to lose a text",
+    "tests/erasure/test_no_trace.py": "every byte of a school after an erasure",
+    "tests/house/test_hostile_requests.py": "every address with every hostile value",
+    "tests/house/test_right_before_form.py::test_a_wrong_form_is_not_judged": "every form, by everybody who may not",
+    "tests/house/test_whole_school.py": "every page and form of the demo school",
+    "tests/match_rounds/test_round_journey.py": "a round of 120 students",
+    "tests/office/test_import_size.py": "files of five thousand rows",
+    "tests/office/test_merge.py::test_every_student_of_the_demo_school_goes_over": "a merge of each student",
+    "tests/office/test_roster_size.py": "a roster of a whole university",
+    "tests/operations/test_metrics.py::test_any_of_several_processes_tells_the_sum": "several servers at once",
+    "tests/opportunities/test_moves.py::test_each_pair_of_state_and_press_for_everybody": "every state and press",
+    "tests/reports/test_mask_attack.py": "an attack on hundreds of random schools",
+    "tests/rights/test_data_copy.py::test_nothing_that_is_withheld_stands_in_anybody_s_copy": "a copy for everybody",
+    "tests/rights/test_data_copy.py::test_the_worker_makes_copies_of_everybody": "a copy for everybody",
+    "tests/search/test_hostile.py": "thousands of hostile queries",
+    "tests/test_benchmarks.py": "a benchmark run through",
+    "tests/test_demo.py::test_nothing_impossible_is_in_it_whenever_it_is_loaded": "the demo school on several days",
+    "tests/web/test_editing.py::test_of_two_saves_of_one_version_at_the_same_moment": "many processes at once",
+    "tests/web/test_workers.py::test_the_work_of_a_killed_worker_is_taken_over": "workers killed and waited for",
+}
+"""How the names of its tests begin, and what each goes through."""
+
+KEPT = ("tests/browser/test_writing.py::test_a_text_survives_every_way_to_lose_it[apply]",)
+"""Of a sweep, what `make test` runs too: the one form on which most depends."""
+
+
+def mark(items: Iterable[pytest.Item]) -> None:
+    """Give every test of a sweep the marker `sweep`, and each that asks for PostgreSQL."""
+    for item in items:
+        if (item.nodeid.startswith(tuple(SWEEPS)) and item.nodeid not in KEPT) or _is_on_postgresql(item):
+            item.add_marker("sweep")
+
+
+def _is_on_postgresql(item: pytest.Item) -> bool:
+    parameters = getattr(item, "callspec", None)
+    chosen = [value for value in parameters.params.values() if isinstance(value, str)] if parameters else []
+    return "postgresql" in chosen or "postgresql" in getattr(item, "fixturenames", ())
