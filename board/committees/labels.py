@@ -5,7 +5,7 @@ from board.committees.models import SeatStatus
 STATUSES: dict[SeatStatus, tuple[str, str]] = {
     SeatStatus.FILLED: ("Filled", "good"),
     SeatStatus.ENDS_SOON: ("Ends soon", "warm"),
-    SeatStatus.CARRIED_OVER: ("Carried over", "brand"),
+    SeatStatus.CARRIED_OVER: ("Term ended, still serving", "brand"),
     SeatStatus.VACANT: ("Vacant", "plain"),
 }
 

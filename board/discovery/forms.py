@@ -8,9 +8,9 @@ from board.notices.models import Pace
 from board.web.forms import Form, OneLine, options
 
 CHOICES = [
-    (Pace.AT_ONCE.value, "At once"),
-    (Pace.DAILY.value, "Each morning"),
-    (Pace.WEEKLY.value, "Each Monday"),
+    (Pace.AT_ONCE.value, "Immediately"),
+    (Pace.DAILY.value, "Daily"),
+    (Pace.WEEKLY.value, "Weekly"),
     (Pace.OFF.value, PACES[Pace.OFF]),
 ]
 

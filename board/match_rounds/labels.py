@@ -48,7 +48,7 @@ STEPS: dict[str, str] = {
     "publish": "result published",
     "run": "under way",
     "close": "closed",
-    "cancel": "called off",
+    "cancel": "canceled",
 }
 """What each verb did, in a timeline."""
 

@@ -38,8 +38,8 @@ _NEWS: dict[str, tuple[str, str]] = {
         "The result of “{title}” is out. Read what you got, and why.",
     ),
     "cancelled": (
-        "A match round is called off: {title}",
-        "“{title}” is called off. Nobody is matched by it, and your wishes stay yours.",
+        "A match round is canceled: {title}",
+        "“{title}” is canceled. Nobody is matched by it, and your wishes stay yours.",
     ),
     "place-free": (
         "A mentor’s spot is open for you: {title}",

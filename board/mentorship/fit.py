@@ -26,7 +26,7 @@ TITLES: dict[str, str] = {
     "topics": "Topics",
     "specialty": "Specialty",
     "time": "Time",
-    "stage": "How far ahead",
+    "stage": "Career stage",
     "manner": "Way of meeting",
     "background": "Background",
 }
@@ -163,7 +163,7 @@ def _stage(match_criteria: MatchCriteria, offered: MentorOffer) -> _Found:
     steps = min(abs(order.index(offered.kind) - order.index(stage)) for stage in match_criteria.stages)
     label = MentorKind(offered.kind).label
     return {0: (1.0, f"{label}, as wished"), 1: (0.5, f"{label}, one step from the wish")}.get(
-        steps, (0.0, f"{label}, two steps from the wish")
+        steps, (0.0, f"{label}, not your preferred stage")
     )
 
 

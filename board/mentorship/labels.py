@@ -61,7 +61,7 @@ MEETINGS: dict[MeetingState, tuple[str, str]] = {
     MeetingState.HELD: ("Held", "good"),
     MeetingState.MISSED_BY_MENTEE: ("Missed by the mentee", "warm"),
     MeetingState.MISSED_BY_MENTOR: ("Missed by the mentor", "warm"),
-    MeetingState.CANCELLED: ("Called off", "muted"),
+    MeetingState.CANCELLED: ("Canceled", "muted"),
     MeetingState.DISPUTED: ("Disputed: a coordinator decides", "warm"),
 }
 
@@ -73,9 +73,9 @@ REPORTS: dict[ReportState, tuple[str, str]] = {
 }
 
 REPORT_KINDS: dict[ReportKind, str] = {
-    ReportKind.UNRESPONSIVE: "They do not answer",
-    ReportKind.CONDUCT: "How they behave",
-    ReportKind.SAFETY: "Somebody is not safe",
+    ReportKind.UNRESPONSIVE: "Unresponsive",
+    ReportKind.CONDUCT: "Conduct",
+    ReportKind.SAFETY: "Safety",
 }
 
 OUTCOMES: dict[ReportOutcome, str] = {

@@ -18,8 +18,8 @@ TOPICS: dict[Topic, tuple[str, str]] = {
 """The topic's name, and what it holds."""
 
 PACES: dict[Pace, str] = {
-    Pace.AT_ONCE: "At once",
-    Pace.DAILY: "Each morning, in one email",
-    Pace.WEEKLY: "Each Monday, in one email",
+    Pace.AT_ONCE: "Immediately",
+    Pace.DAILY: "Daily, in one email",
+    Pace.WEEKLY: "Weekly, in one email",
     Pace.OFF: "No emails",
 }

@@ -15,7 +15,7 @@ FOR_STUDENTS: dict[PostingStatus, tuple[str, str]] = {
     PostingStatus.CLOSED: ("Closed", "muted"),
     PostingStatus.FILLED: ("Filled", "muted"),
     PostingStatus.NOT_FILLED: ("Closed", "muted"),
-    PostingStatus.CANCELLED: ("Called off", "loss"),
+    PostingStatus.CANCELLED: ("Canceled", "loss"),
     PostingStatus.ARCHIVED: ("Closed", "muted"),
     PostingStatus.ON_HOLD: ("On hold", "muted"),
 }
@@ -29,7 +29,7 @@ FOR_POSTERS: dict[PostingStatus, tuple[str, str]] = {
     PostingStatus.CLOSED: ("Closed, to decide", "warm"),
     PostingStatus.FILLED: ("Filled", "good"),
     PostingStatus.NOT_FILLED: ("Not filled", "muted"),
-    PostingStatus.CANCELLED: ("Called off", "loss"),
+    PostingStatus.CANCELLED: ("Canceled", "loss"),
     PostingStatus.ARCHIVED: ("Archived", "muted"),
     PostingStatus.ON_HOLD: ("On hold: needs an owner", "warm"),
 }
@@ -40,7 +40,7 @@ NOTES: dict[PostingStatus, tuple[str, str]] = {
         ("It takes no applications any more. Its page stays, so that you see what was asked.", "plain"),
     ),
     PostingStatus.ON_HOLD: ("It is on hold and takes no applications now. What you sent or saved is kept.", "warm"),
-    PostingStatus.CANCELLED: ("It was called off. ", "loss"),
+    PostingStatus.CANCELLED: ("It was canceled. ", "loss"),
 }
 """What stands above a posting that takes no applications; after a call-off comes its reason."""
 
@@ -91,7 +91,7 @@ MOVES: dict[str, str] = {
     "fill": "the last opening was filled",
     "reopen": "open again",
     "give-up": "closed without anybody",
-    "cancel": "called off",
+    "cancel": "canceled",
     "archive": "put away",
     "hold": "on hold",
     "release": "back on the board",

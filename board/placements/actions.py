@@ -199,7 +199,7 @@ def send_back(placement: Placement, entry_ids: list[int], *, note: str) -> None:
         raise Invalid("note", "Say in a line what is not right.")
     returned = update(HoursEntry).where(_unapproved(placement, entry_ids)).values(returned=note.strip())
     _change(returned, len(set(entry_ids)))
-    words, href = f"Hours for “{placement.opportunity.title}” came back to you.", f"/placements/{placement.id}"
+    words, href = f"Hours for “{placement.opportunity.title}” returned for changes.", f"/placements/{placement.id}"
     key = f"placement-returned:{placement.id}:{'-'.join(map(str, sorted(entry_ids)))}"
     notify(placement.student, "placement-returned", key=key, words=words, href=href, placement_id=placement.id)
 

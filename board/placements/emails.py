@@ -53,7 +53,7 @@ def placement_hours(user_id: int | None, placement_id: int) -> Context | None:
     name="Hours were returned for changes",
     audience="The student",
     topic=Topic.PLACEMENT,
-    subject="Hours came back to you: {placement.opportunity.title}",
+    subject="Hours returned for changes: {placement.opportunity.title}",
 )
 def placement_returned(user_id: int, placement_id: int) -> Context | None:
     """Which hours came back, and why."""

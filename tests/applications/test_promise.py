@@ -86,7 +86,7 @@ def test_the_office_counts_the_same_overdue_answers_as_the_day_of_their_posters(
     grace: User, person: People, browser_of: Browsers
 ) -> None:
     ended = posting_of(grace, "Not filled in the end", state=PostingState.NOT_FILLED, answer_by=NOW.date())
-    off = posting_of(grace, "Called off", state=PostingState.CANCELLED, answer_by=NOW.date())
+    off = posting_of(grace, "Canceled", state=PostingState.CANCELLED, answer_by=NOW.date())
     for posting in (ended, off):
         application_of(person(f"of-{posting.id}", Role.STUDENT), posting)
     application_of(person("wait", Role.STUDENT), ended, ApplicationState.WAITLISTED, rank=1)

@@ -128,7 +128,7 @@ def test_its_keeper_names_holders_and_everybody_reads_where_it_stands(
         assert "Ann Lee" not in page, "a name is for people of the school"
         assert "Held by a student" in page
     with clock.frozen(datetime(2027, 1, 1, 12, tzinfo=NOW.tzinfo)):
-        assert "Carried over" in client.get("/committees/1").text
+        assert "Term ended, still serving" in client.get("/committees/1").text
     assert keeper.post("/seat-terms/1/end").status_code == 303
     assert keeper.post("/seat-terms/1/end").status_code == 409
     assert "Nobody holds it" in client.get("/committees/1").text
@@ -282,7 +282,7 @@ def test_the_day_turns_at_midnight_of_the_school(
 ) -> None:
     browser_of(kay).post("/seats/1/holders", data=term(ends="2026-03-02"))
     midnight = datetime.combine(date(2026, 3, 3), time(), ZoneInfo("America/New_York"))
-    for at, words in ((midnight - timedelta(seconds=1), "Ends soon"), (midnight, "Carried over")):
+    for at, words in ((midnight - timedelta(seconds=1), "Ends soon"), (midnight, "Term ended, still serving")):
         with clock.frozen(at):
             assert f'tone="{"warm" if words == "Ends soon" else "brand"}">{words}<' in client.get("/committees/1").text
 

@@ -225,7 +225,7 @@ def test_calling_it_off_lets_unsigned_pairs_go(found: Found, plan: Plan, enter: 
     address, coordinator = plan(school, to="ranking"), enter(school.coordinator)
     steer(coordinator, address, "lock", "propose", "publish")
     question = asked(coordinator, f"{address}/cancel", {"reason": "Wrong dates"}).text
-    assert "1 student and 1 mentor get an email that it is called off." in question
+    assert "1 student and 1 mentor get an email that it is canceled." in question
     assert "1 pair that nobody has signed yet ends, and the spots are open again" in question
     assert agree(coordinator, f"{address}/cancel", {"reason": "Wrong dates"}).status_code == 303
     assert db.session.scalars(select(Mentorship.state)).one() is MentorshipState.NOT_CONFIRMED

@@ -206,7 +206,7 @@ def test_a_planned_meeting_moves_and_is_called_off(
     sequences.append(_event(browser, one)["sequence"])
     assert sequences == sorted(set(sequences)), "each change is newer than the one before"
     subjects = [text.splitlines()[0] for text in emails()]
-    assert subjects == ["A meeting is proposed", "A meeting is moved", "A meeting is called off"]
+    assert subjects == ["A meeting is proposed", "A meeting is moved", "A meeting is canceled"]
 
 
 @pytest.mark.parametrize(("day", "status"), [(7, 303), (8, 409)])

@@ -153,7 +153,7 @@ def _lock(application: Application) -> None:
 def _refuse_called_off(application: Application) -> None:
     if application.opportunity.state is PostingState.CANCELLED:
         raise Conflict(
-            "This posting is called off, so there is no place in it to offer or to take. "
+            "This posting is canceled, so there is no place in it to offer or to take. "
             "Its page says why; other postings are open."
         )
 

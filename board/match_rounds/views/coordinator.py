@@ -127,7 +127,7 @@ def cancel(round_id: int) -> ResponseReturnValue:
         return page
     with unit_of_work():
         result_actions.cancel(match_round, by=current_user, now=clock.now(), reason=CancelForm.posted().reason.data)
-    flash("The round is called off, and everybody in it is told.", "good")
+    flash("The round is canceled, and everybody in it is told.", "good")
     return go_to(".show", round_id=round_id)
 
 

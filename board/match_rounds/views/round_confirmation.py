@@ -55,7 +55,7 @@ def about_cancelling(match_round: MatchRound) -> Confirmation:
     consequences = []
     if match_round.opened_at is not None:
         text = f"{plural(students, 'student')} and {plural(mentors, 'mentor')}"
-        consequences.append(f"{text} get an email that it is called off.")
+        consequences.append(f"{text} get an email that it is canceled.")
     else:
         consequences.append("Nobody has been told of this round, and nobody will be.")
     if unsigned:
@@ -63,7 +63,7 @@ def about_cancelling(match_round: MatchRound) -> Confirmation:
         consequences.append(f"{pairs}, and the spots are open again.")
     consequences.append("It cannot be opened again. Lists and the audit log are kept.")
     back = url_for(".show", round_id=match_round.id)
-    return Confirmation(f"Call off {match_round.title}?", consequences, "Call it off", back)
+    return Confirmation(f"Cancel {match_round.title}?", consequences, "Cancel round", back)
 
 
 QUESTIONS: dict[str, Callable[[MatchRound], Confirmation]] = {"lock": _about_locking, "publish": _about_publishing}

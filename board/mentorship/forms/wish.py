@@ -28,7 +28,7 @@ class WishesForm(EditForm):
     goals = Text("What I want to reach", most=1500)
     topics = several("What I want to talk about", list(TOPICS.items()))
     stages = several(
-        "How far ahead my mentor should be", [(mentor_kind.value, mentor_kind.label) for mentor_kind in MentorKind]
+        "Career stage my mentor should be in", [(mentor_kind.value, mentor_kind.label) for mentor_kind in MentorKind]
     )
     specialties = several("Specialties I think of", NAMES)
     languages = several("Languages I can be mentored in", list(LANGUAGES.items()))

@@ -105,7 +105,7 @@ def may_log(user: User, meeting: Meeting, now: datetime) -> Verdict:
     """Either of the two, once its time has come."""
     verdict = may_meet(user, meeting.mentorship)
     if verdict and meeting.at > now:
-        return no("It can be logged once its time has come. Until then it can be moved or called off.")
+        return no("It can be logged once its time has come. Until then it can be moved or canceled.")
     return verdict
 
 

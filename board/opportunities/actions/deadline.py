@@ -84,7 +84,7 @@ def announce_moved(opportunity: Opportunity, before: datetime | None, *, now: da
 
 def announce_cancelled(opportunity: Opportunity, reason: str, *, now: datetime) -> None:
     """It is called off: say so on its page and to those who wait for it."""
-    _announce(opportunity, "It is called off.", reason, now=now)
+    _announce(opportunity, "It is canceled.", reason, now=now)
 
 
 def note_edit(opportunity: Opportunity, changed: Collection[str], *, now: datetime) -> None:
