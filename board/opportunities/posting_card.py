@@ -32,6 +32,10 @@ class PostingCard:
     id: int = 0
     snippet: Marked = ()
     """Where the words that were searched for stand closest in the text, with them marked."""
+    marked_title: Marked = ()
+    """The title, with them marked."""
+    instead: tuple[tuple[str, str], ...] = ()
+    """What stands there for words that do not: *quality improvement* for QI."""
     reasons: list[str] = field(default_factory=list)
     """Why it fits the reader, where that is the order of the list."""
     doubts: list[str] = field(default_factory=list)
@@ -54,6 +58,7 @@ def card(
     closes_text, full = "", is_open and opportunity.openings.free == 0
     if is_open:
         closes_text = f"closes {until_close(opportunity, now)}" if closes_at else without_a_day(opportunity).lower()
+    is_whole = snippet is not None and "".join(text for text, _ in snippet.title) == opportunity.title
     return PostingCard(
         href=href,
         title=opportunity.title,
@@ -66,6 +71,8 @@ def card(
         badge=None if is_open and not full else label_for_students(opportunity, now),
         id=opportunity.id,
         snippet=snippet.text if snippet else (),
+        marked_title=snippet.title if snippet and is_whole else ((opportunity.title, False),),
+        instead=snippet.instead if snippet else (),
         reasons=fit.reasons[:MOST_REASONS] if fit else [],
         doubts=fit.doubts if fit else [],
         step=step if step and step.state else None,

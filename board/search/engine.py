@@ -63,6 +63,8 @@ class Snippet(NamedTuple):
 
     title: Marked
     text: Marked
+    instead: tuple[tuple[str, str], ...] = ()
+    """What stands there for words that do not, and the words as they were typed: *quality improvement* for QI."""
 
 
 @dataclass(frozen=True)

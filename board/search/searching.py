@@ -250,8 +250,23 @@ class Searcher:
         if not request.snippets:
             return []
         sought = Sought.of(request.query)
-        shown = zip(self._catalogue.titles(page), self._catalogue.texts(page), strict=True)
-        return [snippet(title, text, sought) for title, text in shown]
+        instead = self._instead(page, request.query)
+        shown = zip(page, self._catalogue.titles(page), self._catalogue.texts(page), strict=True)
+        return [snippet(title, text, sought)._replace(instead=instead[doc]) for doc, title, text in shown]
+
+    def _instead(self, page: list[int], query: Query) -> dict[int, tuple[tuple[str, str], ...]]:
+        """For each document what it has instead of words that it has not, because the school says both."""
+        docs = np.array(page, dtype=np.int64)
+        instead: dict[int, tuple[tuple[str, str], ...]] = dict.fromkeys(page, ())
+        for also in query.also:
+            typed = [word for part in query.wanted if also.covers(part) for word in stems(" ".join(part.words))]
+            missing = ~np.logical_and.reduce([are_among(docs, has.docs) for has in self._terms.words(typed)])
+            for phrase in also.phrases if typed else ():
+                having = missing & are_among(docs, self._terms.phrase(stems(" ".join(phrase))).docs)
+                missing = missing & ~having
+                for doc in docs[having].tolist():
+                    instead[doc] += ((" ".join(phrase), also.typed),)
+        return instead
 
     def _values(self, facet: str, typed: str, scope: Scope, slips: int = 0) -> list[Suggestion]:
         """The values that are meant and in the scope, those of most documents first."""

@@ -8,8 +8,10 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from board.accounts.models import Role, User
+from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
 from board.opportunities import search_params as opportunity_search_params
 from board.opportunities.models import Opportunity, Pay, PlaceMode, PostingState
@@ -43,7 +45,7 @@ def board(poster: User, posted: Post) -> None:
 
 
 def titles(page: str) -> list[str]:
-    return re.findall(r'<h3><a href="/opportunities/\d+">([^<]+)</a>', page)
+    return re.findall(r'<h3><a href="/opportunities/\d+">([^<]+)</a>', re.sub("</?mark>", "", page))
 
 
 def chips(page: str) -> list[tuple[str, str]]:
@@ -94,6 +96,7 @@ def test_the_page_says_what_it_searched_besides_and_lets_one_refuse(
     posted("Teach the electronic health record", by=poster)
     page = client.get("/opportunities?q=ehr").text
     assert titles(page) == ["Teach the electronic health record"]
+    assert "Matched <em>electronic health record</em> for “ehr”." in page
     also = re.search(r'Also searched <em>electronic health record</em>\. <a href="([^"]+)">Search only “ehr”', page)
     assert also
     assert titles(client.get(html.unescape(also[1])).text) == []
@@ -103,6 +106,10 @@ def test_snippets_mark_what_was_searched_for(client: FlaskClient, poster: User, 
     posted("Night ward", by=poster, description="## Words\n\n- Then the **sepsis** bundle <b>early</b>.")
     page = client.get("/opportunities?q=sepsis").text
     assert "Words · Then the <mark>sepsis</mark> bundle" in page
+    assert "Night <mark>ward</mark></a>" in client.get("/opportunities?q=ward").text
+    with unit_of_work():
+        db.session.execute(update(Opportunity).values(title="Ward at night"))
+    assert "Ward at night</a>" in client.get("/opportunities?q=ward").text, "the index has not heard of it yet"
     assert "&lt;b&gt;early" in page
     assert "<b>early" not in page
 

@@ -52,7 +52,8 @@ def cover(path: Path) -> None:
 
 
 def titles(page: str) -> list[str]:
-    return [html.unescape(match) for match in re.findall(r'<h3><a href="/opportunities/\d+">([^<]+)</a>', page)]
+    cards = re.findall(r'<h3><a href="/opportunities/\d+">([^<]+)</a>', re.sub("</?mark>", "", page))
+    return [html.unescape(match) for match in cards]
 
 
 def files(root: Path) -> list[str]:

@@ -180,3 +180,11 @@ def test_an_empty_index_answers_and_grows(make_engine: Make) -> None:
     assert engine.search(request).total == 1
     engine.remove(["posting:1"])
     assert engine.search(request).total == 0
+
+
+def test_what_stands_there_instead_of_the_words_is_said(engine: Engine) -> None:
+    texts = {1: "Quality improvement", 2: "QI", 3: "QI and quality improvement", 4: "Improvement of quality"}
+    engine.rebuild(Document("posting", number, f"Ward {text}", "") for number, text in texts.items())
+    results = engine.search(SearchRequest(parse("ward qi "), SCOPE, snippets=True))
+    shown = {key: snippet.instead for (_, key), snippet in zip(results.keys, results.snippets, strict=True)}
+    assert shown == {1: (("quality improvement", "qi"),), 2: (), 3: ()}
