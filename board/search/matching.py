@@ -21,6 +21,8 @@ SHORTEST_BEGINNING = 3
 """Shorter words are abbreviations more often than beginnings."""
 BEGINNING = 0.3
 """What a word that only begins as typed is worth."""
+ONE_WAY = 0.5
+"""What a synonym that holds one way is worth: it is a part of what was typed, or is near it."""
 APART = 0.5
 """What the words of a term that has a synonym are worth where they do not stand together."""
 
@@ -95,7 +97,8 @@ class Matcher:
                 if len(term) > 1:
                     ways[0] = ways[0].times(APART)
                     phrases = (term, *phrases)
-                ways += [self._phrase(phrase).times(1 / len(term)) for phrase in phrases]
+                worth = {phrase: ONE_WAY if phrase in also.one_way else 1 for phrase in phrases}
+                ways += [self._phrase(phrase).times(worth[phrase] / len(term)) for phrase in phrases]
         if is_open and len(part.words[0]) >= SHORTEST_BEGINNING:
             ways.append(self._terms.beginning(part.words[0]).times(BEGINNING))
         return either(ways)

@@ -6,7 +6,7 @@ kind:project or hours:<4. Nothing that is typed reaches the engine as syntax.
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TypeVar
 from unicodedata import normalize
@@ -55,6 +55,8 @@ class Also:
     typed: str
     without: str
     """What to type to mean the words alone: they are put in quotes."""
+    one_way: frozenset[Phrase] = frozenset()
+    """Those of the phrases that mean not quite the same, and do not find the words."""
 
     def covers(self, part: QueryPart) -> bool:
         """Whether finding a phrase is as good as finding this part."""
@@ -222,7 +224,9 @@ def _also(parts: list[QueryPart], text: str) -> Iterator[Also]:
     """What the school says for the same as some of the words. Quotes mean: these words only."""
     for run, phrases in _runs(parts, lambda words: _synonyms().get(tuple(map(_spelt, words)))):
         if phrases:
-            yield also_of(run, phrases, text)
+            term = tuple(_spelt(part.words[0]) for part in run)
+            one_way = frozenset(phrase for phrase in phrases if (term, phrase) in _one_way())
+            yield replace(also_of(run, phrases, text), one_way=one_way)
 
 
 def also_of(run: list[QueryPart], phrases: tuple[Phrase, ...], text: str) -> Also:
@@ -247,6 +251,11 @@ def _synonyms() -> dict[Phrase, tuple[Phrase, ...]]:
     known = language.synonyms().items()
     by_stems = {tuple(map(stem, phrase)): others for phrase, others in known}
     return by_stems | {tuple(map(_spelt, phrase)): others for phrase, others in known}
+
+
+@cache
+def _one_way() -> frozenset[tuple[Phrase, Phrase]]:
+    return frozenset((tuple(map(_spelt, typed)), other) for typed, other in language.one_way())
 
 
 def _runs(parts: list[QueryPart], look_up: Callable[[Phrase], T | None]) -> Iterator[tuple[list[QueryPart], T | None]]:

@@ -235,12 +235,11 @@ class Searcher:
         """The query, and the ways in which the index writes its words otherwise."""
 
         def stands(stems: Sequence[str], is_written_whole: bool) -> bool:
-            docs = self._terms.phrase(stems).docs
-            if not self._catalogue.is_visible(scope, docs).any():
-                return False
+            together = int(self._catalogue.is_visible(scope, self._terms.phrase(stems).docs).sum())
+            if not together or len(stems) < 2 or not is_written_whole:
+                return bool(together)
             # where the whole word is written too, halves that stand nowhere else are it, broken at the end of a line
-            is_broken = len(stems) > 1 and any(len(half.docs) <= len(docs) for half in self._terms.words(stems))
-            return not (is_written_whole and is_broken)
+            return all(self._terms.count_visible(half, scope) > together for half in stems)
 
         ways = joining.ways(query, self._terms.known, stands)
         others = tuple(also_of(run, phrases, query.text) for run, phrases in ways)

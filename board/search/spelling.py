@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 import numpy as np
 
 from board.search.analysis import stem
-from board.search.language import own_words
+from board.search.language import own_words, question_words
 from board.search.query import Query
 from board.search.segment import Array, Segment
 
@@ -37,7 +37,7 @@ def correct(
         part
         for part in words
         if weights[part] <= MOST_RARE
-        and part.words[0] not in own_words()
+        and part.words[0] not in own_words() | question_words()
         and not any(also.covers(part) for also in query.also)
     ]
     if len(unsure) > MOST_UNKNOWN:  # each of them asks for its neighbours: the rare ones stay as they are
@@ -73,6 +73,7 @@ def _nearest(
     for slips in range(1, 2 if len(word) <= SHORTEST or weight else 3):
         candidates = sorted(alike(word, slips))
         near = [other for other, count in zip(candidates, _slips(word, candidates), strict=True) if count == slips]
+        near = [other for other in near if other not in question_words()]  # which would be passed over
         weights = {other: weigh([stem(other)]) for other in near if stem(other) != stem(word)}
         likely = [other for other in near if weights.get(other, 0) > weight * OFTENER]
         likely = sorted(likely, key=lambda other: (-weights[other], other))[:MOST_TRIED]

@@ -77,6 +77,14 @@ def test_a_one_way_synonym_holds_one_way(built: Engine) -> None:
         assert wide not in found(built, f"{narrow} ") - {narrow}
 
 
+def test_a_one_way_synonym_is_worth_less_than_the_word(engine: Engine) -> None:
+    engine.rebuild(
+        Document("posting", number, title, "") for number, title in enumerate(["Oncology", "Cancer", "Ward"])
+    )
+    results = engine.search(SearchRequest(parse("cancer "), Scope(("posting",))))
+    assert [key for _, key in results.keys] == [1, 0]
+
+
 def test_a_term_that_stands_together_comes_before_its_words_apart(engine: Engine) -> None:
     filler, apart = "ward " * 30, "improvement brings quality today, and improvement brings quality"
     engine.rebuild(

@@ -53,6 +53,17 @@ def synonyms() -> dict[Phrase, tuple[Phrase, ...]]:
 
 
 @cache
+def one_way() -> frozenset[tuple[Phrase, Phrase]]:
+    """Each word or phrase with what is found besides it and does not find it: it means not quite the same."""
+    return frozenset(
+        (typed, other)
+        for typed, others in synonyms().items()
+        for other in others
+        if typed not in synonyms().get(other, ())
+    )
+
+
+@cache
 def triggers() -> dict[Phrase, tuple[str, str]]:
     """Each word or phrase that switches on a filter → the field word and its value: `remote = place:remote`."""
     table: dict[Phrase, tuple[str, str]] = {}
