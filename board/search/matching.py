@@ -1,5 +1,6 @@
 """Which documents fit a query, how well, and how many of its words they have."""
 
+from collections import Counter
 from collections.abc import Callable
 from functools import reduce
 from typing import NamedTuple
@@ -15,6 +16,8 @@ from board.search.terms import TermMatches, are_among, both, either
 
 FEW_WORDS = 3
 """Up to so many words are each meant; of more, some are only said along the way."""
+A_TEXT = 30
+"""Of more different words, one that is said twice counts twice; a question says it twice for its grammar."""
 PLENTY = 10
 """When fewer documents than this have all the words, those that have most of them are told too."""
 SHORTEST_BEGINNING = 3
@@ -85,8 +88,11 @@ class Matcher:
         """For each different word or phrase that is wanted what has it, in one of the ways that the school says it."""
         self._terms.words(_every_stem(query))
         parts = {stems: part for part in query.wanted if (stems := _stems(part.words))}
+        times = Counter(_stems(part.words) for part in query.wanted if len(parts) > A_TEXT)
         last = query.wanted[-1] if query.open_ended else None
-        return [self._found(part, query, is_open=part is last) for part in parts.values()]
+        return [
+            self._found(part, query, is_open=part is last).times(times[stems] or 1) for stems, part in parts.items()
+        ]
 
     def _found(self, part: QueryPart, query: Query, *, is_open: bool) -> TermMatches:
         ways = [self._phrase(part.words)]

@@ -14,7 +14,7 @@ from board.search.columns import least
 from board.search.engine import Key, Scope, SearchRequest, SearchResults, Snippet, Suggestion
 from board.search.folding import fold
 from board.search.language import stop_words
-from board.search.matching import FEW_WORDS, PLENTY, Matcher, Matches
+from board.search.matching import Matcher, Matches
 from board.search.query import Query, Trigger, also_of, parse
 from board.search.ranges import Range
 from board.search.segment import Array
@@ -65,8 +65,7 @@ class Searcher:
         most = matcher.nearly(request.query, matches)
         if most is None or request.page > 1:
             return results
-        room = min(PLENTY, request.per_page) if results.words <= FEW_WORDS else request.per_page
-        nearly = self.best(self._narrowed(most, request), 0, max(room - results.total, 0))
+        nearly = self.best(self._narrowed(most, request), 0, max(request.per_page - results.total, 0))
         return replace(results, nearly=self._catalogue.keys(nearly), nearly_snippets=self._snippets(nearly, request))
 
     def answer(self, request: SearchRequest, matches: Matches) -> SearchResults:

@@ -86,9 +86,17 @@ def test_where_few_have_all_words_the_next_best_are_named_and_not_counted(engine
     assert len(results.nearly_snippets) == 2
     assert results.facets == {"collection": {"posting": 1}}
     rest = [posting(key, "Zebra") for key in range(20, 32)]
-    for many, filled in ((8, 2), (9, 1), (10, 0)):
+    for many, filled in ((8, 12), (9, 11), (10, 0)):
         engine.rebuild([*(posting(key, "Zebra crossing") for key in range(1, many + 1)), *rest])
-        assert len(engine.search(ask("zebra crossing ")).nearly) == filled, "up to ten"
+        assert len(engine.search(ask("zebra crossing ")).nearly) == filled, "where ten have all, there are plenty"
+
+
+@pytest.mark.parametrize(("others", "first"), [(29, 2), (28, 1)])
+def test_in_a_text_a_word_said_twice_counts_twice(engine: Engine, others: int, first: int) -> None:
+    engine.rebuild([posting(1, "Crossing"), posting(2, "Zebra")])
+    typed = " ".join(f"other{number}" for number in range(others))
+    results = engine.search(ask(f"{typed} crossing zebra zebra "))
+    assert [key for _, key in results.keys] == [first, 3 - first]
 
 
 def test_synonyms_join_the_other_words(engine: Engine) -> None:
