@@ -1,15 +1,18 @@
 """Searches of which was said beforehand what they must find, in `tests/search/labels.toml`.
 
-    python -m tests.labelled [--typed]
+    python -m tests.labelled [--typed | --slips]
 
 prints them as a table, with what went wrong where something does; with `--typed` those of `typed_labels.toml`, which
-are a measure and no test: the last line says how many are right. The real postings are left out where the shared data
-folder does not stand beside the project.
+are a measure and no test: the last lines say how many are right, and how many of them other engines get right. With
+`--slips` 500 real titles are typed with one slip each: how many stand on the first page, and among the suggestions
+after two thirds of their letters. The real postings are left out where the shared data folder does not stand beside the
+project.
 """
 
 import sys
 import tempfile
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -19,13 +22,18 @@ from urllib.parse import urlencode
 
 import click
 from flask import Flask, current_app
+from sqlalchemy import select
 
 from board import create_app
-from board.discovery.search import COLLECTIONS
+from board.discovery.search import COLLECTIONS, MOST
 from board.kernel import clock
 from board.kernel.db import db
 from board.opportunities import search_params as opportunity_search_params
+from board.opportunities.models import Opportunity, PostingStatus
+from board.opportunities.search_params import PostingSearchParams
+from board.search.documents import Document
 from board.search.engine import SearchRequest
+from tests import slips
 from tests.databases import Sqlite, settings_for
 
 LABELS = Path(__file__).parent / "search" / "labels.toml"
@@ -64,14 +72,18 @@ class Label:
         results = current_app.extensions["engine"].search(self._request(clock.now()))
         fitting = ["".join(text for text, _ in snippet.title) for snippet in results.snippets]
         nearly = ["".join(text for text, _ in nearly_snippet.title) for nearly_snippet in results.nearly_snippets]
+        wrong = self.missing(fitting, nearly)
+        if self.meant and results.corrected != self.meant:
+            wrong.append(f"{results.corrected!r} is proposed and not {self.meant!r}")
+        return wrong
+
+    def missing(self, fitting: list[str], nearly: list[str]) -> list[str]:
+        """What is wrong with the titles of such a page."""
         first = [*fitting, *nearly][:FIRST]
         wrong = [f"{item!r} is not among {first}" for item in self.top if not _has(first, item)]
         if self.any and not any(_has(first, item) for item in self.any):
             wrong.append(f"none of {list(self.any)} is among {first}")
-        wrong += [f"{item!r} is there" for item in self.never if _has(fitting, item)]
-        if self.meant and results.corrected != self.meant:
-            wrong.append(f"{results.corrected!r} is proposed and not {self.meant!r}")
-        return wrong
+        return wrong + [f"{item!r} is there" for item in self.never if _has(fitting, item)]
 
     def _request(self, now: datetime) -> SearchRequest:
         """What the list's page asks the engine."""
@@ -112,23 +124,61 @@ def _has(titles: list[str], beginning: str) -> bool:
     return any(title.startswith(beginning) for title in titles)
 
 
+def _documents() -> list[Document]:
+    """Everything open on the board of this moment."""
+    statement = select(Opportunity).where(Opportunity.status(clock.now()) == PostingStatus.OPEN.value)
+    return [opportunity_search_params.document(posting) for posting in db.session.scalars(statement)]
+
+
+def _print_slips() -> None:
+    """How many of many titles are found though they are typed with a slip."""
+    engine, now = current_app.extensions["engine"], clock.now()
+    documents, on_page, suggested = _documents(), [], []
+    others = {peer: list[bool]() for peer in slips.peers(documents)}
+    for title, typed, begun in slips.typed_titles([document.title for document in documents]):
+        results = engine.search(PostingSearchParams(typed, sort="match").request(now))
+        shown = [*results.snippets, *results.nearly_snippets]
+        on_page.append(title in ["".join(text for text, _ in snippet.title) for snippet in shown])
+        options = engine.suggest(begun, opportunity_search_params.open_now(now), MOST)
+        suggested.append(title in [option.text for option in options])
+        for peer, found in others.items():
+            found.append(title in peer.first(typed))
+    for name, found in [
+        ("on the first page", on_page),
+        ("suggested after two thirds", suggested),
+        *((f"on the first page of {peer.name}", found) for peer, found in others.items()),
+    ]:
+        click.echo(f"{name:45}{sum(found)} of {len(found)}")
+
+
 def main() -> None:
     """Print the table."""
+    if "--slips" in sys.argv:
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name)
+            with Sqlite(folder).fresh(folder) as database, loaded("imported", folder, database, clock.now()):
+                _print_slips()
+        return
     file, results = TYPED if "--typed" in sys.argv else LABELS, []
+    others: Counter[str] = Counter()
     for board in ("demo", "imported") if REAL.exists() else ("demo",):
         with tempfile.TemporaryDirectory() as name:
             folder = Path(name)
             with Sqlite(folder).fresh(folder) as database, loaded(board, folder, database, clock.now()):
                 asked = labels(board, file)
+                peers = slips.peers(_documents()) if file is TYPED else []
                 click.echo(f"\n{f'{board}: {len(asked)} searches':51}{'among the first five':70}nowhere\n")
                 for label in asked:
                     wrong = label.problems()
                     results.append(not wrong)
+                    others.update(peer.name for peer in peers if not label.missing(peer.first(label.q), []))
                     top, never = "; ".join(label.top or label.any), "; ".join(label.never)
                     click.echo(f"{'FAILS' if wrong else 'right':6}{label.name:45}{top[:68]:70}{never[:60]}")
                     for fault in wrong:
                         click.echo(f"{'':8}{fault}")
     click.echo(f"\n{sum(results)} of {len(results)} are right")
+    for name, right in others.items():
+        click.echo(f"{right} of {len(results)} by {name}")
 
 
 if __name__ == "__main__":
