@@ -141,14 +141,14 @@ def _print_slips() -> None:
         on_page.append(title in ["".join(text for text, _ in snippet.title) for snippet in shown])
         options = engine.suggest(begun, opportunity_search_params.open_now(now), MOST)
         suggested.append(title in [option.text for option in options])
-        for peer, found in others.items():
-            found.append(title in peer.first(typed))
-    for name, found in [
+        for peer, hits in others.items():
+            hits.append(title in peer.first(typed))
+    for name, hits in [
         ("on the first page", on_page),
         ("suggested after two thirds", suggested),
-        *((f"on the first page of {peer.name}", found) for peer, found in others.items()),
+        *((f"on the first page of {peer.name}", hits) for peer, hits in others.items()),
     ]:
-        click.echo(f"{name:45}{sum(found)} of {len(found)}")
+        click.echo(f"{name:45}{sum(hits)} of {len(hits)}")
 
 
 def main() -> None:

@@ -10,7 +10,9 @@ from board.mentorship.search_params import COLLECTION as MENTORS
 from board.opportunities.facets import label
 from board.opportunities.search_params import COLLECTION as POSTINGS
 from board.opportunities.search_params import PostingSearchParams, open_now
+from board.school import settings as school_settings
 from board.search.engine import Engine, IndexUnavailable, Range, Scope, SearchRequest, Suggestion
+from board.search.fields import Fields
 from board.search.query import Query, parse
 
 MOST = 8
@@ -28,7 +30,7 @@ class Collection:
     title: str
     address: str
     scope: Callable[[datetime], Scope]
-    read: Callable[[str, datetime], Query] = lambda words, _: parse(words)
+    read: Callable[[str, datetime], Query] = lambda words, _: parse(words, Fields(synonyms=school_settings.synonyms))
     """How its list understands words."""
     for_members: bool = False
     """Only who signed in may know of it."""

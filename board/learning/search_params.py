@@ -8,8 +8,10 @@ from urllib.parse import urlencode
 from board.kernel import markdown
 from board.kernel.web_address import Arguments
 from board.learning.models import Activity
+from board.school import settings as school_settings
 from board.search.documents import Document
 from board.search.engine import Range, Scope, SearchRequest
+from board.search.fields import Fields
 from board.search.query import parse
 
 COLLECTION = "activity"
@@ -28,7 +30,7 @@ class ActivitySearchParams:
     def request(self, now: datetime) -> SearchRequest:
         """The same, for the engine. What has expired is out of the scope."""
         return SearchRequest(
-            query=parse(self.words),
+            query=parse(self.words, Fields(synonyms=school_settings.synonyms)),
             scope=Scope((COLLECTION,), {"expires": Range(now.timestamp(), None, missing=True)}),
             filters=self.chosen,
             facets=FACETS,

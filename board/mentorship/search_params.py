@@ -8,8 +8,10 @@ from board.kernel import markdown
 from board.kernel.web_address import Arguments
 from board.mentorship.choices import LANGUAGES, TOPICS, named, specialties
 from board.mentorship.models import Enrolment
+from board.school import settings as school_settings
 from board.search.documents import Document
 from board.search.engine import Range, Scope, SearchRequest
+from board.search.fields import Fields
 from board.search.query import parse
 
 COLLECTION = "mentor"
@@ -31,7 +33,7 @@ class MentorSearchParams:
     def request(self, per_page: int) -> SearchRequest:
         """The same, for the engine. The order of fit is the reader's own, so all that may lead it are asked for."""
         return SearchRequest(
-            query=parse(self.words),
+            query=parse(self.words, Fields(synonyms=school_settings.synonyms)),
             scope=Scope((COLLECTION,)),
             filters=self.chosen,
             ranges={"places": Range(1, None)} if self.has_place else {},

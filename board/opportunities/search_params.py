@@ -160,7 +160,8 @@ class PostingSearchParams:
         )
 
     def _fields(self, now: datetime) -> Fields:
-        return Fields(CHOICE_WORDS, AMOUNT_WORDS, TIME_WORDS, now.astimezone(clock.zone()))
+        zone, own = clock.zone(), school_settings.synonyms
+        return Fields(CHOICE_WORDS, AMOUNT_WORDS, TIME_WORDS, now.astimezone(zone), own)
 
 
 def read(arguments: Arguments) -> PostingSearchParams:

@@ -34,6 +34,7 @@ class Section(StrEnum):
     LOOK = "look"
     PEOPLE = "people"
     TEXTS = "texts"
+    SEARCH = "search"
     LIMITS = "limits"
     RETENTION = "retention"
     SECURITY = "security"
@@ -235,6 +236,23 @@ class NamesSetting(Setting[tuple[str, ...]]):
     def in_words(self, value: tuple[str, ...]) -> str:
         """With commas between them."""
         return ", ".join(value)
+
+
+class SynonymsSetting(NamesSetting):
+    """Lines of words that mean the same (`qi = quality improvement`), or that find others (`heart > cardiology`)."""
+
+    def checked_name(self, name: str) -> str:
+        """Two at least, and of the second sign one at most."""
+        text = self.checked_line(name)
+        if text.count(">") > 1 or not re.search("[=>]", text):
+            raise self.refused(f"“{text[:40]}”: write = or > between the words, and > once at most.")
+        if not all(re.search(r"\w", part) for part in re.split("[=>]", text)):
+            raise self.refused(f"“{text[:40]}”: write words on both sides of each sign.")
+        return text
+
+    def in_words(self, value: tuple[str, ...]) -> str:
+        """With semicolons between them."""
+        return "; ".join(value)
 
 
 class DomainsSetting(NamesSetting):

@@ -28,6 +28,7 @@ from board.school.kinds import (
     NumberSetting,
     Section,
     Setting,
+    SynonymsSetting,
     TermsSetting,
     TextSetting,
 )
@@ -129,6 +130,15 @@ class SchoolSettings:
             ("learning", "Learn and collect certificates"),
             ("record", "Write the leadership record"),
         ),
+    )
+    synonyms = SynonymsSetting(
+        "Words that mean the same",
+        (),
+        section=Section.SEARCH,
+        hint="One on each line: sim lab = simulation center, so that each finds the other; pain > anesthesiology, so "
+        "that the first finds the second too. Many common ones are known already.",
+        longest=120,
+        most=200,
     )
     front_text = TextSetting(
         "Front page",

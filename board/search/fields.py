@@ -29,6 +29,8 @@ class Fields:
     """Word → the instant that must lie between now and then: `7d`, `2w`, `1m`, `week`, `month`."""
     now: datetime | None = None
     """When it is; its own time zone decides when a month ends. Without it no times are understood."""
+    synonyms: tuple[str, ...] = ()
+    """The school's own lines of synonyms, beside ours."""
 
     def read(self, word: str, value: str) -> tuple[str, Meaning] | None:
         """What a field word narrows, and to what; None when it says nothing."""

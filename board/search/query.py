@@ -7,7 +7,7 @@ kind:project or hours:<4. Nothing that is typed reaches the engine as syntax.
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import lru_cache
 from typing import TypeVar
 from unicodedata import normalize
 
@@ -15,7 +15,7 @@ from board.search import language
 from board.search.analysis import WORD, stem, words
 from board.search.fields import NO_FIELDS, Fields, Meaning
 from board.search.folding import fold
-from board.search.language import NUMBER, Phrase, question_words, stop_words
+from board.search.language import MOST_TABLES, NUMBER, Phrase, question_words, stop_words
 from board.search.ranges import Range
 
 T = TypeVar("T")
@@ -146,7 +146,7 @@ def parse(text: str, fields: Fields = NO_FIELDS) -> Query:
         if room <= 0:
             break
     query_parts, switched_on = _switch(query_parts, fields, text)
-    also = tuple(_also(query_parts, text))
+    also = tuple(_also(query_parts, text, fields.synonyms))
     parts = query_parts
     query_parts = [part for part in parts if not stop_words().issuperset(part.words)]
     telling = [part for part in query_parts if part.is_quoted or not question_words().issuperset(part.words)]
@@ -192,7 +192,7 @@ def _switch(parts: list[QueryPart], fields: Fields, text: str) -> tuple[list[Que
     """The words that remain words, and the filters that the others switch on."""
     query_parts: list[QueryPart] = []
     triggers: list[Trigger] = []
-    for run, known in _runs(parts, _means):
+    for run, known in _runs(parts, lambda words: _means(words, fields.synonyms)):
         is_plain = "+" not in text[run[0].start : run[-1].end]  # five and more is not five at most
         meaning = fields.read(known[0], _with_numbers(known[1], run)) if known and is_plain else None
         if meaning is None:
@@ -202,10 +202,10 @@ def _switch(parts: list[QueryPart], fields: Fields, text: str) -> tuple[list[Que
     return query_parts, triggers
 
 
-def _means(words: Phrase) -> tuple[str, str] | None:
+def _means(words: Phrase, own: tuple[str, ...]) -> tuple[str, str] | None:
     """The field word that a phrase switches on, and its value; no field's where a longer term of the school has it."""
     known = language.triggers().get(tuple(map(_number_or_word, words)))
-    return known or (_NO_FIELD if len(words) > 1 and tuple(map(_spelt, words)) in _synonyms() else None)
+    return known or (_NO_FIELD if len(words) > 1 and _spelt(words, own) in _synonyms(own) else None)
 
 
 def _number_or_word(word: str) -> str:
@@ -220,12 +220,12 @@ def _with_numbers(value: str, run: list[QueryPart]) -> str:
     return value
 
 
-def _also(parts: list[QueryPart], text: str) -> Iterator[Also]:
+def _also(parts: list[QueryPart], text: str, own: tuple[str, ...]) -> Iterator[Also]:
     """What the school says for the same as some of the words. Quotes mean: these words only."""
-    for run, phrases in _runs(parts, lambda words: _synonyms().get(tuple(map(_spelt, words)))):
+    for run, phrases in _runs(parts, lambda words: _synonyms(own).get(_spelt(words, own))):
         if phrases:
-            term = tuple(_spelt(part.words[0]) for part in run)
-            one_way = frozenset(phrase for phrase in phrases if (term, phrase) in _one_way())
+            term = _spelt(tuple(part.words[0] for part in run), own)
+            one_way = frozenset(phrase for phrase in phrases if (term, phrase) in _one_way(own))
             yield replace(also_of(run, phrases, text), one_way=one_way)
 
 
@@ -234,28 +234,30 @@ def also_of(run: list[QueryPart], phrases: tuple[Phrase, ...], text: str) -> Als
     return Also(phrases, run[0].start, run[-1].end, *_quoted(run, text))
 
 
-def _spelt(word: str) -> str:
-    """A word as the table has it: itself where the school knows it, as *EMS*, which is not more than one *EM*.
+def _spelt(words: Phrase, own: tuple[str, ...]) -> Phrase:
+    """Words as the table has them: as they are where the school knows one, as *EMS*, which is not more than one *EM*.
 
     Letters with full stops between them, as in *Q.I.*, are the word that they spell.
     """
-    together = word.replace(".", "")
-    if _LETTERS.fullmatch(word) and together not in stop_words():
-        word = together
-    return word if (word,) in language.synonyms() else stem(word)
+    table = language.synonyms(own)
+    spelt = [
+        together if _LETTERS.fullmatch(word) and (together := word.replace(".", "")) not in stop_words() else word
+        for word in words
+    ]
+    return tuple(word if (word,) in table else stem(word) for word in spelt)
 
 
-@cache
-def _synonyms() -> dict[Phrase, tuple[Phrase, ...]]:
+@lru_cache(maxsize=MOST_TABLES)
+def _synonyms(own: tuple[str, ...]) -> dict[Phrase, tuple[Phrase, ...]]:
     """The same table by stems, so that *records* is known where *record* is."""
-    known = language.synonyms().items()
+    known = language.synonyms(own).items()
     by_stems = {tuple(map(stem, phrase)): others for phrase, others in known}
-    return by_stems | {tuple(map(_spelt, phrase)): others for phrase, others in known}
+    return by_stems | {_spelt(phrase, own): others for phrase, others in known}
 
 
-@cache
-def _one_way() -> frozenset[tuple[Phrase, Phrase]]:
-    return frozenset((tuple(map(_spelt, typed)), other) for typed, other in language.one_way())
+@lru_cache(maxsize=MOST_TABLES)
+def _one_way(own: tuple[str, ...]) -> frozenset[tuple[Phrase, Phrase]]:
+    return frozenset((_spelt(typed, own), other) for typed, other in language.one_way(own))
 
 
 def _runs(parts: list[QueryPart], look_up: Callable[[Phrase], T | None]) -> Iterator[tuple[list[QueryPart], T | None]]:

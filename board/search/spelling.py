@@ -37,7 +37,7 @@ def correct(
         part
         for part in words
         if weights[part] <= MOST_RARE
-        and part.words[0] not in own_words() | question_words()
+        and part.words[0] not in own_words(query.fields.synonyms) | question_words()
         and not any(also.covers(part) for also in query.also)
     ]
     if len(unsure) > MOST_UNKNOWN:  # each of them asks for its neighbours: the rare ones stay as they are

@@ -27,7 +27,7 @@ from tests.databases import settings_for
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 Enter = Callable[[User], FlaskClient]
 People = Callable[..., User]
-PAGES_OF_SETTINGS = ("school", "look", "people", "texts", "limits", "retention", "security")
+PAGES_OF_SETTINGS = ("school", "look", "people", "texts", "search", "limits", "retention", "security")
 
 
 @pytest.fixture
@@ -242,6 +242,22 @@ def test_a_preview_shows_the_text_and_saves_nothing(office: FlaskClient) -> None
     assert answer.status_code == 200
     assert "<strong>Soon</strong>" in answer.get_data(as_text=True)
     assert school_settings.front_text == ""
+
+
+@pytest.mark.parametrize(
+    ("line", "refused"),
+    [
+        ("peds", "write = or &gt;"),
+        ("a > b > c", "write = or &gt;"),
+        ("peds =", "write words on both sides"),
+        ("= > peds", "write words on both sides"),
+    ],
+)
+def test_a_line_of_synonyms_that_says_nothing_is_refused(office: FlaskClient, line: str, refused: str) -> None:
+    answer = save(office, "search", synonyms=f"ok = okay\n{line}")
+    assert answer.status_code == 422
+    assert refused in answer.get_data(as_text=True)
+    assert school_settings.synonyms == ()
 
 
 def test_colors_are_served_from_a_sheet_named_by_what_is_in_it(office: FlaskClient, client: FlaskClient) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, flash, request
+from flask import Blueprint, Response, current_app, flash, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -12,6 +12,7 @@ from board.kernel.unit_of_work import unit_of_work
 from board.office import actions
 from board.office.forms import LogoForm
 from board.office.labels import SECTIONS
+from board.opportunities.queries import SynonymEffect, synonym_effects
 from board.school import settings as school_settings
 from board.school.kinds import Section, Setting, TextSetting
 from board.web import school_files
@@ -37,6 +38,7 @@ def index() -> ResponseReturnValue:
 @bp.route("/look", defaults={"section": Section.LOOK}, methods=["GET", "POST"])
 @bp.route("/people", defaults={"section": Section.PEOPLE}, methods=["GET", "POST"])
 @bp.route("/texts", defaults={"section": Section.TEXTS}, methods=["GET", "POST"])
+@bp.route("/search", defaults={"section": Section.SEARCH}, methods=["GET", "POST"])
 @bp.route("/limits", defaults={"section": Section.LIMITS}, methods=["GET", "POST"])
 @bp.route("/retention", defaults={"section": Section.RETENTION}, methods=["GET", "POST"])
 @bp.route("/security", defaults={"section": Section.SECURITY}, methods=["GET", "POST"])
@@ -103,7 +105,13 @@ def _shown(setting: Setting[Any]) -> str:
     return markdown.plain(words) if isinstance(setting, TextSetting) else words
 
 
+def _effects(form: SettingsForm) -> list[SynonymEffect]:
+    engine, now = current_app.extensions["engine"], clock.now()
+    return synonym_effects(engine, school_settings.synonyms, form.values()["synonyms"], now)
+
+
 def _page(section: Section, form: SettingsForm, logo_form: LogoForm, *, preview: bool = False) -> ResponseReturnValue:
+    is_of_search = preview and section is Section.SEARCH
     page = render_page(
         "office/settings_section.html",
         section=section,
@@ -112,6 +120,7 @@ def _page(section: Section, form: SettingsForm, logo_form: LogoForm, *, preview:
         form=form,
         logo_form=logo_form,
         previewed=form.values() if preview else None,
+        effects=_effects(form) if is_of_search else [],
         markdown=markdown.render,
     )
     return page, 422 if form.errors or logo_form.errors else 200

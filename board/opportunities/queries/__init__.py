@@ -41,6 +41,7 @@ from board.opportunities.queries.posting_search import (
     similar,
     some_open,
 )
+from board.opportunities.queries.posting_synonym import SynonymEffect, synonym_effects
 from board.opportunities.queries.question import (
     asker,
     change,
@@ -64,6 +65,7 @@ __all__ = [
     "LISTED",
     "WITH_OFFICERS",
     "PostingResults",
+    "SynonymEffect",
     "asker",
     "began",
     "begun",
@@ -108,6 +110,7 @@ __all__ = [
     "shown_replies",
     "similar",
     "some_open",
+    "synonym_effects",
     "talk",
     "to_chase",
     "unanswered",

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
 
@@ -10,6 +10,8 @@ from board.search.folding import fold
 
 Phrase = tuple[str, ...]
 
+MOST_TABLES = 8
+"""Tables kept ready: that of today's lines of the school, and those that somebody tries."""
 NUMBER = "{n}"
 """What stands in a phrase for any number."""
 
@@ -35,14 +37,14 @@ def capitals() -> dict[str, str]:
     return {letters.upper(): word for letters, word in dotted.items() if letters in stop_words()}
 
 
-@cache
-def synonyms() -> dict[Phrase, tuple[Phrase, ...]]:
-    """A word or phrase → what is searched besides it.
+@lru_cache(maxsize=MOST_TABLES)
+def synonyms(own: tuple[str, ...] = ()) -> dict[Phrase, tuple[Phrase, ...]]:
+    """A word or phrase → what is searched besides it, by our lines and the school's own.
 
     `a = b` holds both ways; `a > b` one way: who types `a` finds `b` too, but not the other way round.
     """
     table: dict[Phrase, tuple[Phrase, ...]] = {}
-    for line in lines("synonyms.txt"):
+    for line in (*lines("synonyms.txt"), *own):
         equals, _, narrower = (part.strip() for part in line.partition(">"))
         same = [phrase(item) for item in equals.split("=")]
         below = [phrase(item) for item in narrower.split("=")] if narrower else []
@@ -52,14 +54,12 @@ def synonyms() -> dict[Phrase, tuple[Phrase, ...]]:
     return table
 
 
-@cache
-def one_way() -> frozenset[tuple[Phrase, Phrase]]:
+@lru_cache(maxsize=MOST_TABLES)
+def one_way(own: tuple[str, ...] = ()) -> frozenset[tuple[Phrase, Phrase]]:
     """Each word or phrase with what is found besides it and does not find it: it means not quite the same."""
+    table = synonyms(own)
     return frozenset(
-        (typed, other)
-        for typed, others in synonyms().items()
-        for other in others
-        if typed not in synonyms().get(other, ())
+        (typed, other) for typed, others in table.items() for other in others if typed not in table.get(other, ())
     )
 
 
@@ -74,10 +74,10 @@ def triggers() -> dict[Phrase, tuple[str, str]]:
     return table
 
 
-@cache
-def own_words() -> frozenset[str]:
+@lru_cache(maxsize=MOST_TABLES)
+def own_words(own: tuple[str, ...] = ()) -> frozenset[str]:
     """Every word of the tables of synonyms and triggers: whoever types one means it."""
-    phrases = {*synonyms(), *(other for others in synonyms().values() for other in others), *triggers()}
+    phrases = {*synonyms(own), *(other for others in synonyms(own).values() for other in others), *triggers()}
     return frozenset(word for phrase in phrases for word in phrase)
 
 
