@@ -187,7 +187,11 @@ def or_said(params: PostingSearchParams, query: Query) -> list[tuple[str, str, s
     """Words that were read as a filter and searched as words too: the filter, the words, the filter's own address."""
     lines = []
     for trigger in query.triggers:
-        if not trigger.words or not isinstance(trigger.means, frozenset) or trigger.name in params.chosen:
+        if (
+            not (trigger.words and trigger.is_said)
+            or not isinstance(trigger.means, frozenset)
+            or trigger.name in params.chosen
+        ):
             continue
         words = " ".join(trigger.without.replace(f'"{trigger.typed}"', "", 1).split())
         alone = params.address(words=words, chosen=params.chosen | {trigger.name: trigger.means})

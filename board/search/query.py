@@ -15,7 +15,7 @@ from board.search import language
 from board.search.analysis import WORD, stem, words
 from board.search.fields import NO_FIELDS, Fields, Meaning
 from board.search.folding import fold
-from board.search.language import MOST_TABLES, NUMBER, Phrase, question_words, stop_words
+from board.search.language import MOST_TABLES, NUMBER, ONLY, Phrase, question_words, stop_words
 from board.search.ranges import Range
 
 T = TypeVar("T")
@@ -74,7 +74,9 @@ class Trigger:
     without: str
     """What to type to be rid of it: a word that switched it on is put in quotes, a field word is left out."""
     words: Phrase = ()
-    """The words that switched it on: what has them in its text fits as well. A field word leaves none."""
+    """The words that switched it on. A field word leaves none."""
+    is_said: bool = True
+    """What has those words in its text fits as well."""
 
     @property
     def is_of_choices(self) -> bool:
@@ -194,11 +196,19 @@ def _switch(parts: list[QueryPart], fields: Fields, text: str) -> tuple[list[Que
     triggers: list[Trigger] = []
     for run, known in _runs(parts, lambda words: _means(words, fields.synonyms)):
         is_plain = "+" not in text[run[0].start : run[-1].end]  # five and more is not five at most
-        meaning = fields.read(known[0], _with_numbers(known[1], run)) if known and is_plain else None
+        name, value = known or _NO_FIELD
+        meaning = fields.read(name, _with_numbers(value.removesuffix(ONLY), run)) if is_plain else None
         if meaning is None:
             query_parts += run
         else:
-            triggers.append(Trigger(*meaning, *_quoted(run, text), words=tuple(part.words[0] for part in run)))
+            triggers.append(
+                Trigger(
+                    *meaning,
+                    *_quoted(run, text),
+                    words=tuple(part.words[0] for part in run),
+                    is_said=not value.endswith(ONLY),
+                )
+            )
     return query_parts, triggers
 
 

@@ -161,7 +161,7 @@ class Searcher:
         only where nothing passes the filter.
         """
         is_plain = trigger.is_of_choices and not stop_words() & set(trigger.words)
-        if not is_plain and marked.any():
+        if not trigger.is_said or (not is_plain and marked.any()):
             return marked
         term_matches = self._terms.phrase([stem(word) for word in trigger.words if word not in stop_words()])
         return marked | are_among(docs, term_matches.docs)

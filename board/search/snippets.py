@@ -32,7 +32,7 @@ class Sought(NamedTuple):
         """Everything that the query wants, in all its ways."""
         asked = [word for part in query.wanted for word in part.words]
         asked += [word for also in query.also for phrase in also.phrases for word in phrase]
-        asked += [word for trigger in query.triggers for word in trigger.words]
+        asked += [word for trigger in query.triggers if trigger.is_said for word in trigger.words]
         stems = frozenset(stem(word) for word in asked if word not in stop_words())
         last = query.wanted[-1].words[0] if query.open_ended else ""
         beginning = last if len(last) >= SHORTEST_BEGINNING else None

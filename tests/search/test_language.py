@@ -29,7 +29,7 @@ LINES = [
 ]
 PHRASES = sorted({phrase for line in LINES for phrase in line})
 TRIGGERS = [
-    (" ".join(phrase).replace(language.NUMBER, "3"), means.replace(language.NUMBER, "3"))
+    (" ".join(phrase).replace(language.NUMBER, "3"), means.replace(language.NUMBER, "3").removesuffix(language.ONLY))
     for line in language.lines("triggers.txt")
     for words, means in [line.split(" = ")]
     for phrase in language.spelt_out(words)
@@ -215,6 +215,18 @@ def test_words_that_switch_a_filter_on_do_not_empty_the_page(engine: Engine) -> 
     results = engine.search(ask)
     assert (results.keys, results.enough, results.words) == ([("posting", 2)], 1, 2)
     assert engine.search(SearchRequest(parse("volunteer clinic hours:3", FIELDS), Scope(("posting",)))).keys == []
+
+
+def test_a_word_that_texts_mean_otherwise_is_its_filter_only(engine: Engine) -> None:
+    engine.rebuild(
+        [
+            Document("posting", 1, "Why patients fall", ""),
+            Document("posting", 2, "Clinic", "", labels={"season": ("fall",)}),
+        ]
+    )
+    results = engine.search(SearchRequest(parse("this fall", FIELDS), Scope(("posting",))))
+    assert results.keys == [("posting", 2)]
+    assert engine.search(SearchRequest(parse("patients this fall", FIELDS), Scope(("posting",)))).keys == []
 
 
 def test_triggers_need_a_caller_who_knows_their_field() -> None:

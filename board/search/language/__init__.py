@@ -15,6 +15,9 @@ MOST_TABLES = 8
 NUMBER = "{n}"
 """What stands in a phrase for any number."""
 
+ONLY = " only"
+"""After a trigger's value: texts that have its words mean something else by them."""
+
 _CHOICE = re.compile(r"\[([^]]*)\]|\(([^)]*)\)|(\S+)")
 
 
@@ -65,7 +68,10 @@ def one_way(own: tuple[str, ...] = ()) -> frozenset[tuple[Phrase, Phrase]]:
 
 @cache
 def triggers() -> dict[Phrase, tuple[str, str]]:
-    """Each word or phrase that switches on a filter → the field word and its value: `remote = place:remote`."""
+    """Each word or phrase that switches on a filter → the field word and its value: `remote = place:remote`.
+
+    The value may end in `ONLY`.
+    """
     table: dict[Phrase, tuple[str, str]] = {}
     for line in lines("triggers.txt"):
         words, _, means = line.partition("=")
