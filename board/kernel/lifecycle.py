@@ -76,10 +76,13 @@ def move(thing: Movable, verb: str, *, by: int | None, now: datetime, note: str 
     db.session.refresh(thing)
 
 
-def move_all(things: Sequence[Movable], verb: str, *, by: int | None, now: datetime, notes: Sequence[str] = ()) -> None:
+def move_all(
+    things: Sequence[Movable], verb: str, *, by: int | None, now: datetime, notes: Sequence[str] = (), **values: Any
+) -> None:
     """Take the arrow `verb` with many things of one model that stand in one state: all of them, or `WrongState`.
 
-    `notes`: one for the step of each. However many they are, the things are read by no statement of their own.
+    `notes`: one for the step of each; `values` are written with every one of them. However many they are, the things
+    are read by no statement of their own.
     """
     db.session.flush()
     model, before = type(things[0]), things[0].state
@@ -90,7 +93,7 @@ def move_all(things: Sequence[Movable], verb: str, *, by: int | None, now: datet
     changed = rows_changed(
         update(model)
         .where(model.id.in_(numbers), model.state == before)
-        .values(state=after)
+        .values(state=after, **values)
         .execution_options(synchronize_session=False, **{READS_ANEW: True})
     )
     if changed != len(numbers):
@@ -99,7 +102,8 @@ def move_all(things: Sequence[Movable], verb: str, *, by: int | None, now: datet
         row = thing.timeline_row()
         row.verb, row.before, row.after, row.at, row.by_id, row.note = verb, before, after, now, by, note
         db.session.add(row)
-        set_committed_value(thing, "state", after)
+        for name, value in {"state": after, **values}.items():
+            set_committed_value(thing, name, value)
 
 
 def _refusal(moves: type_moves, before: StrEnum, verb: str) -> str:

@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from board.kernel import clock, events, installation, outbox
 from board.kernel.db import Model, db
 from board.kernel.events import Event
-from board.kernel.statements import put_once, rows_changed
+from board.kernel.statements import number_put_once, rows_changed
 from board.kernel.text import on_one_line
 from board.kernel.unit_of_work import unit_of_work
 
@@ -137,10 +137,10 @@ def write(kind: str, *, to: str, key: str, **ids: Any) -> bool:
     once, and not in the worker.
     """
     signature(kind_of(kind).composer).bind(**ids)
-    email = put_once(Email, kind=kind, address=to, key=key, ids=ids, written_at=clock.now())
-    if email is None:
+    number = number_put_once(Email, kind=kind, address=to, key=key, ids=ids, written_at=clock.now())
+    if number is None:
         return False
-    events.publish(EmailWritten(email.id))
+    events.publish(EmailWritten(number))
     return True
 
 

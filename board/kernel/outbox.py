@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Index, Select, func, or_, select, text, update
+from sqlalchemy import ColumnElement, Index, Select, Table, func, insert, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock
@@ -96,19 +96,21 @@ def deliver_with(deliver: Deliver, *, by_worker: Collection[str] = (), few_at_on
     _delivery.by_worker, _delivery.few_at_once = frozenset(by_worker), frozenset(few_at_once)
 
 
+_PUT = insert(cast(Table, OutboxMessage.__table__)).returning(OutboxMessage.__table__.c.id)
+
+
 def put(kind: str, ids: Mapping[str, Any]) -> None:
     """Write a message in the current unit of work."""
-    message = OutboxMessage(kind=kind, ids=dict(ids), due_at=clock.now())
-    db.session.add(message)
-    db.session.flush()
-    _deliver_after_commit(message)
+    db.session.flush()  # what it tells of is written before it
+    number = db.session.execute(_PUT, {"kind": kind, "ids": dict(ids), "due_at": clock.now()}).scalar_one()
+    _deliver_after_commit(number, kind)
 
 
-def _deliver_after_commit(message: OutboxMessage) -> None:
-    message_id, counts = message.id, before_commit(_OfUnit).counts
-    counts[message.kind] += 1
-    is_one_too_many = message.kind in _delivery.few_at_once and counts[message.kind] > FEW
-    if message.kind not in _delivery.by_worker and not is_one_too_many:
+def _deliver_after_commit(message_id: int, kind: str) -> None:
+    counts = before_commit(_OfUnit).counts
+    counts[kind] += 1
+    is_one_too_many = kind in _delivery.few_at_once and counts[kind] > FEW
+    if kind not in _delivery.by_worker and not is_one_too_many:
         after_commit(lambda: _deliver(message_id))
 
 
@@ -301,5 +303,5 @@ def try_again(message_id: int) -> bool:
     )
     if not is_revived:
         return False
-    _deliver_after_commit(db.session.get_one(OutboxMessage, message_id))
+    _deliver_after_commit(message_id, db.session.get_one(OutboxMessage, message_id).kind)
     return True

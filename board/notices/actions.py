@@ -10,7 +10,7 @@ from board.accounts.models import User
 from board.kernel import clock, mail
 from board.kernel.db import db
 from board.kernel.locks import lock_without_reading
-from board.kernel.statements import put_once, rows_changed
+from board.kernel.statements import number_put_once, rows_changed
 from board.notices import queries
 from board.notices.models import EmailPreference, Notice, Pace, Topic
 
@@ -23,7 +23,7 @@ def notify(user: User, kind: str, *, key: str, words: str, href: str, **ids: Any
     """
     pace = Pace.OFF if user.suspended_at is not None else queries.pace_of(user.id, mail.kind_of(kind).topic)
     now = clock.now()
-    if not put_once(Notice, user_id=user.id, key=key, kind=kind, words=words, href=href, at=now, pace=pace):
+    if not number_put_once(Notice, user_id=user.id, key=key, kind=kind, words=words, href=href, at=now, pace=pace):
         return False
     if pace is Pace.AT_ONCE:
         mail.write(kind, to=user.email, key=f"{key}:to:{user.id}", user_id=user.id, **ids)

@@ -1,6 +1,6 @@
 """Reading a person's notices."""
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from board.kernel.db import db
 from board.kernel.retention import RetentionRule
@@ -19,10 +19,14 @@ def unread(user_id: int | ColumnElement[int]) -> Select[int]:
     return select(func.count()).where(Notice.user_id == user_id, Notice.read_at.is_(None))
 
 
+_PACE = select(EmailPreference.pace).where(
+    EmailPreference.user_id == bindparam("user_id"), EmailPreference.topic == bindparam("topic")
+)
+
+
 def pace_of(user_id: int, topic: str) -> Pace:
     """How this person wants emails about a topic: at once, unless they said otherwise."""
-    statement = select(EmailPreference.pace).where(EmailPreference.user_id == user_id, EmailPreference.topic == topic)
-    return db.session.scalar(statement) or Pace.AT_ONCE
+    return db.session.scalar(_PACE, {"user_id": user_id, "topic": topic}) or Pace.AT_ONCE
 
 
 def paces(user_id: int) -> dict[str, Pace]:

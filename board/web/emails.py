@@ -6,8 +6,9 @@ from contextvars import ContextVar
 from dataclasses import replace
 from functools import wraps
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import current_app, g, render_template, url_for
+from flask import current_app, g, render_template
 from markupsafe import escape
 
 from board.kernel import markdown
@@ -140,5 +141,6 @@ def link(endpoint: str, **values: Any) -> str:
     if "token" in values and _is_shown.get():
         values |= {"token": NOBODYS}
     settings: Settings = current_app.extensions["settings"]
-    with current_app.test_request_context(base_url=settings.base_url):
-        return url_for(endpoint, _external=True, **values)
+    base = urlsplit(settings.base_url)
+    addresses = current_app.url_map.bind(base.netloc, url_scheme=base.scheme)
+    return addresses.build(endpoint, values, force_external=True)

@@ -1,6 +1,6 @@
 """Moving applications, writing to applicants, taking notes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from board.accounts.models import User
@@ -59,6 +59,21 @@ def carry_out(application: Application, verb: str, *, by: User, now: datetime, t
         if verb in ("reject", "interview"):
             words = f"There is news about “{application.opportunity.title}”."
             notify_news(application.student, application, verb, words, len(application.moves))
+
+
+def decline_all(applications: Sequence[Application], *, by: User, now: datetime) -> None:
+    """The same for all who are not selected: what is told to each is all that two hundred ask more than two.
+
+    What leads here asked who may, and that each of them stands where this leads from.
+    """
+    for state in sorted({application.state for application in applications}):
+        standing = [application for application in applications if application.state is state]
+        lifecycle.move_all(standing, "reject", by=by.id, now=now, decided_at=now, rank=None)
+    db.session.flush()
+    steps = applicant_list_queries.steps_taken([application.id for application in applications])
+    for application in applications:
+        words = f"There is news about “{application.opportunity.title}”."
+        notify_news(application.student, application, "reject", words, steps[application.id])
 
 
 def refuse_what_cannot(applications: list[Application], verb: str) -> None:

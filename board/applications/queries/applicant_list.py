@@ -6,7 +6,14 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, lazyload, load_only, selectinload
 
 from board.accounts.models import User
-from board.applications.models import UNDECIDED, Application, ApplicationState, Decision, MessageTemplate
+from board.applications.models import (
+    UNDECIDED,
+    Application,
+    ApplicationMove,
+    ApplicationState,
+    Decision,
+    MessageTemplate,
+)
 from board.kernel.db import db
 
 _LISTED = (
@@ -55,6 +62,18 @@ def _sent(opportunity_id: int) -> Select[Application]:
     return of_posting.where(Application.state.not_in((ApplicationState.DRAFT, ApplicationState.ON_HOLD))).order_by(
         Application.submitted_at, Application.id
     )
+
+
+def with_decisions(opportunity_id: int) -> list[Application]:
+    """What was sent for a posting, with every decision about it: read together, for who words the answers."""
+    rows = _sent(opportunity_id).options(load_only(Application.id), selectinload(Application.decisions))
+    return list(db.session.scalars(rows))
+
+
+def steps_taken(application_ids: Collection[int]) -> dict[int, int]:
+    """How many steps each of these applications has taken."""
+    counted = select(ApplicationMove.application_id, func.count()).group_by(ApplicationMove.application_id)
+    return dict(db.session.execute(counted.where(ApplicationMove.application_id.in_(application_ids))).tuples().all())
 
 
 def draft_decisions(opportunity_id: int) -> dict[int, Decision]:

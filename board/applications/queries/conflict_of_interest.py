@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from board.applications import conflict_sources
 from board.applications.conflict_sources import ConflictOfInterest
@@ -13,14 +13,26 @@ from board.opportunities.models import Opportunity, PostingRole
 NOT_COMPETING = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
 
 
+_OF_POSTING = select(Application.id, Application.student_id, Application.state).where(
+    Application.opportunity_id == bindparam("opportunity_id")
+)
+_DECLARED = (
+    select(Recusal.application_id, Recusal.user_id)
+    .join(Application, Application.id == Recusal.application_id)
+    .where(
+        Application.opportunity_id == bindparam("opportunity_id"),
+        Recusal.user_id.in_(bindparam("people", expanding=True)),
+    )
+)
+
+
 def of_people(opportunity: Opportunity, people: Collection[int]) -> list[ConflictOfInterest]:
     """Every conflict of these people with the applications of a posting: declared, known, or by applying oneself.
 
     A known conflict closes the file to reviewers. To owners it is only shown, because somebody has to decide: they step
     aside themselves.
     """
-    rows = select(Application.id, Application.student_id, Application.state)
-    sent = db.session.execute(rows.where(Application.opportunity_id == opportunity.id)).all()
+    sent = db.session.execute(_OF_POSTING, {"opportunity_id": opportunity.id}).all()
     numbers = {student: number for number, student, state in sent if state is not ApplicationState.DRAFT}
     competing = {student for _, student, state in sent if state not in NOT_COMPETING}
     parts = {person.user_id: person.part for person in opportunity.people}
@@ -34,10 +46,11 @@ def of_people(opportunity: Opportunity, people: Collection[int]) -> list[Conflic
         for student, person, words in conflict_sources.known(list(numbers), people)
         if student in numbers
     ]
-    declared = select(Recusal).where(Recusal.application_id.in_(numbers.values()), Recusal.user_id.in_(people))
+    among, asked = set(numbers.values()), {"opportunity_id": opportunity.id, "people": list(people)}
     return conflicts + [
-        ConflictOfInterest(recusal.application_id, recusal.user_id, "stepped aside", True)
-        for recusal in db.session.scalars(declared)
+        ConflictOfInterest(application_id, person, "stepped aside", True)
+        for application_id, person in db.session.execute(_DECLARED, asked)
+        if application_id in among
     ]
 
 
@@ -52,7 +65,13 @@ def between(person_id: int, application: Application) -> ConflictOfInterest | No
     return of_person(person_id, application.opportunity).get(application.id)
 
 
+_COMPETES = select(Application.id).where(
+    Application.opportunity_id == bindparam("opportunity_id"),
+    Application.student_id == bindparam("user_id"),
+    Application.state.not_in(NOT_COMPETING),
+)
+
+
 def competes(user_id: int, opportunity_id: int) -> bool:
     """Has this person applied for the posting?"""
-    own = select(Application.id).where(Application.opportunity_id == opportunity_id, Application.student_id == user_id)
-    return db.session.scalar(own.where(Application.state.not_in(NOT_COMPETING))) is not None
+    return db.session.scalar(_COMPETES, {"opportunity_id": opportunity_id, "user_id": user_id}) is not None

@@ -153,22 +153,35 @@ def _concerns_of(mentee_id: int) -> frozenset[int]:
     return frozenset(db.session.scalars(_CONCERNS, {"mentee_id": mentee_id}))
 
 
+_MENTORED = (
+    select(Mentorship.mentee_id, Enrolment.user_id, Mentorship.ended_at)
+    .join(Enrolment, Enrolment.id == Mentorship.enrolment_id)
+    .where(
+        Enrolment.user_id.in_(bindparam("people", expanding=True)),
+        Mentorship.state.not_in((MentorshipState.REFUSED, MentorshipState.NOT_CONFIRMED)),
+    )
+    .order_by(Mentorship.id)
+)
+_NEAR = select(MentorConflict.mentee_id, MentorConflict.mentor_id).where(
+    MentorConflict.mentor_id.in_(bindparam("people", expanding=True)),
+    MentorConflict.kind.in_((ConflictKind.RELATIVE, ConflictKind.CLINICIAN)),
+    MentorConflict.lifted_at.is_(None),
+)
+
+
 def known_pairs(students: Collection[int], people: Collection[int]) -> list[tuple[int, int, str]]:
-    """Students and people who should not judge each other: mentor and mentee, now or before; family, patients."""
-    mentored = (
-        select(Mentorship.mentee_id, Enrolment.user_id, Mentorship.ended_at)
-        .join(Enrolment, Enrolment.id == Mentorship.enrolment_id)
-        .where(Mentorship.mentee_id.in_(students), Enrolment.user_id.in_(people))
-        .where(Mentorship.state.not_in((MentorshipState.REFUSED, MentorshipState.NOT_CONFIRMED)))
-        .order_by(Mentorship.id)
-    )
-    near = select(MentorConflict.mentee_id, MentorConflict.mentor_id).where(
-        MentorConflict.mentee_id.in_(students),
-        MentorConflict.mentor_id.in_(people),
-        MentorConflict.kind.in_((ConflictKind.RELATIVE, ConflictKind.CLINICIAN)),
-        MentorConflict.lifted_at.is_(None),
-    )
+    """Students and people who should not judge each other: mentor and mentee, now or before; family, patients.
+
+    Asked by the people: of a posting there are a few, and hundreds of students.
+    """
+    among, asked = set(students), {"people": list(people)}
     words = ("mentors this student", "mentored this student")
-    pairs = [(mentee, mentor, words[ended is not None]) for mentee, mentor, ended in db.session.execute(mentored)]
-    on_file = "has a conflict of interest on file"
-    return pairs + [(mentee, person, on_file) for mentee, person in db.session.execute(near) if mentee is not None]
+    pairs = [
+        (mentee, mentor, words[ended is not None]) for mentee, mentor, ended in db.session.execute(_MENTORED, asked)
+    ]
+    pairs += [
+        (mentee, person, "has a conflict of interest on file")
+        for mentee, person in db.session.execute(_NEAR, asked)
+        if mentee is not None
+    ]
+    return [pair for pair in pairs if pair[0] in among]
