@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import sqlalchemy
+from flask import Flask
 from sqlalchemy import select
 
 from board.accounts.models import Role, User
@@ -22,6 +23,7 @@ from tests.applications.builders import application_of, posting_of
 from tests.applications.conftest import Bench, reviewing, scores
 from tests.confirming import agree, press
 from tests.conftest import NOW
+from tests.counting import count_statements
 
 Emails = Callable[[], list[str]]
 People = Callable[..., User]
@@ -100,6 +102,24 @@ def test_previews_of_a_release_have_the_limit_of_previews(bench: Bench, monkeypa
     monkeypatch.setattr(throttle, "PREVIEWS", Limit.of("previews", "2 per minute", "That is a lot of previews."))
     owner = bench.browser(bench.owner)
     assert [owner.get(address(bench)).status_code for _ in range(3)] == [200, 200, 429]
+
+
+def test_who_is_not_selected_costs_a_release_what_they_are_told_and_no_more(
+    app: Flask, bench: Bench, person: People
+) -> None:
+    def with_more(count: int) -> int:
+        sent = [application_of(person(f"s{count}x{number}", Role.STUDENT), bench.posting) for number in range(count)]
+        with unit_of_work():
+            for application in sent:
+                decision = Decision(application_id=application.id, verb="reject", by_id=bench.owner.id, at=NOW)
+                decision.reason = "time"
+                db.session.add(decision)
+        owner = bench.browser(bench.owner)
+        return count_statements(app, lambda: owner.get(address(bench)))
+
+    told = 5  # a step, how they want emails, a notice, an email, and that it waits to be sent
+    few, many = with_more(2), with_more(6)
+    assert many - few == 6 * told
 
 
 def _everything() -> dict[str, list[tuple[object, ...]]]:

@@ -73,7 +73,8 @@ def with_decisions(opportunity_id: int) -> list[Application]:
 def steps_taken(application_ids: Collection[int]) -> dict[int, int]:
     """How many steps each of these applications has taken."""
     counted = select(ApplicationMove.application_id, func.count()).group_by(ApplicationMove.application_id)
-    return dict(db.session.execute(counted.where(ApplicationMove.application_id.in_(application_ids))).tuples().all())
+    taken = db.session.execute(counted.where(ApplicationMove.application_id.in_(application_ids)))
+    return {row[0]: row[1] for row in taken}
 
 
 def draft_decisions(opportunity_id: int) -> dict[int, Decision]:
