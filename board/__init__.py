@@ -199,6 +199,8 @@ def _install_pages(app: Flask, chosen: Settings) -> None:
 def _flask_settings(chosen: Settings) -> dict[str, Any]:
     return {
         "SECRET_KEY": chosen.secret_key,
+        "SECRET_KEY_FALLBACKS": list(chosen.secret_key_fallbacks),
+        "WTF_CSRF_SECRET_KEY": chosen.secret_keys.oldest_first,
         "SQLALCHEMY_DATABASE_URI": chosen.database_url,
         "SESSION_COOKIE_NAME": "__Host-rounds" if chosen.is_https else "rounds",
         "SESSION_COOKIE_SECURE": chosen.is_https,

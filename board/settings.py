@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from board.kernel.dates import AM_AND_PM, country_of
 from board.kernel.email_address import BadAddress, normalize
+from board.kernel.keyring import SecretKeys
 from board.kernel.smtp import BadMailServer, MailServer
 from board.kernel.web_address import LOOPBACK, is_safe
 
@@ -36,7 +37,7 @@ class Settings:
     `docs/configuration.md` describes each; a test keeps the two lists equal, and another that each is used.
     """
 
-    secret_key: str
+    secret_key: str = field(repr=False)
     database_url: str
     index_dir: Path
     upload_dir: Path
@@ -76,6 +77,12 @@ class Settings:
     demo: bool = False
     log_format: str = "plain"
     metrics_token: str = field(default="", repr=False)
+    secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def secret_keys(self) -> SecretKeys:
+        """What signs and seals, and what still opens."""
+        return SecretKeys(self.secret_key, self.secret_key_fallbacks)
 
     @property
     def is_https(self) -> bool:
@@ -117,6 +124,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         demo=demo,
         log_format=_choice(environ, "ROUNDS_LOG_FORMAT", ("plain", "json")),
         metrics_token=_metrics_token(environ.get("ROUNDS_METRICS_TOKEN", "")),
+        secret_key_fallbacks=_fallbacks(environ),
     )
 
 
@@ -324,9 +332,25 @@ def _metrics_token(written: str) -> str:
     return written
 
 
+def _fallbacks(environ: Mapping[str, str]) -> tuple[str, ...]:
+    """The keys of before, the newest first."""
+    written = environ.get("ROUNDS_SECRET_KEY_FALLBACKS", "").split()
+    if any(_is_guessable(key) for key in written):
+        raise BadSetting(
+            "ROUNDS_SECRET_KEY_FALLBACKS must be values that ROUNDS_SECRET_KEY had before, with spaces between"
+        )
+    if environ.get("ROUNDS_SECRET_KEY", "") in written:
+        raise BadSetting("ROUNDS_SECRET_KEY_FALLBACKS names the ROUNDS_SECRET_KEY of now: put the new key there first")
+    return tuple(written)
+
+
+def _is_guessable(key: str) -> bool:
+    return len(key) < SHORTEST_KEY or len(set(key)) < SHORTEST_KEY // 4
+
+
 def _secret_key(written: str, instance: Path, *, demo: bool) -> str:
     """The demo school makes itself a key and keeps it; a real school must bring one that nobody guesses."""
-    if written and (len(written) < SHORTEST_KEY or len(set(written)) < SHORTEST_KEY // 4):
+    if written and _is_guessable(written):
         raise BadSetting(f"ROUNDS_SECRET_KEY must be at least {SHORTEST_KEY} random characters: {_MAKE_KEY} makes one")
     if not written and not demo:
         raise BadSetting(f"ROUNDS_SECRET_KEY is required, the same for every process: {_MAKE_KEY} makes one")

@@ -40,7 +40,7 @@ def erasure_tools() -> ErasureTools:
     """What erasing needs, as this school has it."""
     settings = current_app.extensions["settings"]
     return ErasureTools(
-        settings.secret_key, settings.erased_list, mail.Folder(settings.mail_dir), current_app.extensions["engine"]
+        settings.secret_keys, settings.erased_list, mail.Folder(settings.mail_dir), current_app.extensions["engine"]
     )
 
 

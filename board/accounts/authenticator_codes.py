@@ -13,6 +13,7 @@ from cryptography.fernet import InvalidToken
 from pyotp.exceptions import OTPVerificationError
 
 from board.kernel import keyring
+from board.kernel.keyring import SecretKeys
 
 log = logging.getLogger(__name__)
 
@@ -28,16 +29,16 @@ def looks_like_code(typed: str) -> bool:
     return re.fullmatch(r"[0-9]{3}[ -]?[0-9]{3}", typed) is not None
 
 
-def new_set_up(user_id: int, *, key: str, now: datetime) -> str:
+def new_set_up(user_id: int, *, keys: SecretKeys, now: datetime) -> str:
     """A new secret, sealed for the form that sets up this person's app."""
     secret = pyotp.random_base32().encode()
-    return keyring.box(key, _for_set_up(user_id)).encrypt_at_time(secret, int(now.timestamp())).decode()
+    return keyring.box(keys, _for_set_up(user_id)).encrypt_at_time(secret, int(now.timestamp())).decode()
 
 
-def secret_of_set_up(sealed: str, user_id: int, *, key: str, now: datetime) -> str | None:
+def secret_of_set_up(sealed: str, user_id: int, *, keys: SecretKeys, now: datetime) -> str | None:
     """The secret that the form brings back; None where it is none of ours, somebody else's or too old."""
     try:
-        opened = keyring.box(key, _for_set_up(user_id)).decrypt_at_time(
+        opened = keyring.box(keys, _for_set_up(user_id)).decrypt_at_time(
             sealed.encode(), SET_UP_SECONDS, int(now.timestamp())
         )
     except InvalidToken:
@@ -45,15 +46,15 @@ def secret_of_set_up(sealed: str, user_id: int, *, key: str, now: datetime) -> s
     return opened.decode()
 
 
-def seal(secret: str, user_id: int, *, key: str) -> str:
+def seal(secret: str, user_id: int, *, keys: SecretKeys) -> str:
     """The secret as the row keeps it."""
-    return keyring.box(key, _for_row(user_id)).encrypt(secret.encode()).decode()
+    return keyring.box(keys, purpose(user_id)).encrypt(secret.encode()).decode()
 
 
-def step_of(typed: str, sealed_secret: str, user_id: int, *, key: str, now: datetime) -> int | None:
+def step_of(typed: str, sealed_secret: str, user_id: int, *, keys: SecretKeys, now: datetime) -> int | None:
     """The step that this code is of; None when it is wrong, or older or newer than a phone's clock may be off."""
     try:
-        secret = keyring.box(key, _for_row(user_id)).decrypt(sealed_secret.encode()).decode()
+        secret = keyring.box(keys, purpose(user_id)).decrypt(sealed_secret.encode()).decode()
     except InvalidToken:
         log.warning("the secret of an authenticator does not open: ROUNDS_SECRET_KEY is not the one that sealed it")
         return None
@@ -79,7 +80,8 @@ def in_groups(secret: str) -> str:
     return " ".join(re.findall(".{1,4}", secret))
 
 
-def _for_row(user_id: int) -> str:
+def purpose(user_id: int) -> str:
+    """What the secret of this person's row is sealed for."""
     return f"authenticator:{user_id}"
 
 

@@ -11,6 +11,7 @@ from board.accounts.school_sign_on import SchoolSignOn
 from board.accounts.signed_links import Arrival, Purpose
 from board.kernel.mail import EmailContent
 from board.web.emails import Context, declare_email, link, word
+from board.web.secret_keys import secret_keys
 
 
 @declare_email(
@@ -25,7 +26,7 @@ def sign_up(email: str, name: str, next_page: str = "") -> Context | EmailConten
     user = queries.by_email(email)
     if user is not None:
         return account_exists.composer(user_id=user.id)
-    token = signed_links.for_sign_up(email, name, _key(), next_page=next_page)
+    token = signed_links.for_sign_up(email, name, secret_keys(), next_page=next_page)
     return {"href": link("accounts.finish_sign_up", token=token)}
 
 
@@ -51,7 +52,7 @@ def account_exists(user_id: int) -> Context:
 def reset_password(user_id: int) -> Context | None:
     """A link to a new password. For nobody it is worded too, and not sent: time tells nothing about who is here."""
     user = queries.by_id(user_id)
-    token = signed_links.make(user, Purpose.NEW_PASSWORD, _key()) if user is not None else "nobody"
+    token = signed_links.make(user, Purpose.NEW_PASSWORD, secret_keys()) if user is not None else "nobody"
     context = {"user": user, "href": link("accounts.reset", token=token)}
     if user is None or user.suspended_at is not None or not local().lets_in(user):
         word(reset_password.template, reset_password.subject, **context)
@@ -84,7 +85,7 @@ def new_address(user_id: int, email: str) -> Context | None:
     user = queries.by_id(user_id)
     if user is None:
         return None
-    href = link("accounts.use_address", token=signed_links.make(user, Purpose.NEW_ADDRESS, _key(), email=email))
+    href = link("accounts.use_address", token=signed_links.make(user, Purpose.NEW_ADDRESS, secret_keys(), email=email))
     return {"user": user, "email": email, "href": href}
 
 
@@ -207,7 +208,7 @@ def sign_on_invitation(user_id: int) -> Context | None:
     user, asked = queries.by_id(user_id), _school()
     if user is None or user.suspended_at is not None or asked is None:
         return None
-    token = signed_links.make(user, Purpose.SIGN_ON, _key())
+    token = signed_links.make(user, Purpose.SIGN_ON, secret_keys())
     return {"user": user, "name": asked.name, "href": link("accounts.join_by_sign_on", token=token)}
 
 
@@ -223,7 +224,7 @@ def sign_on_address(email: str, issuer: str, subject: str, next_page: str = "") 
     user = queries.by_email(email)
     if user is not None:
         return account_exists.composer(user_id=user.id)
-    token = signed_links.for_arrival(Arrival(email, issuer, subject, next_page), _key())
+    token = signed_links.for_arrival(Arrival(email, issuer, subject, next_page), secret_keys())
     return {"href": link("accounts.finish_sign_on", token=token)}
 
 
@@ -291,7 +292,7 @@ def invitation(user_id: int) -> Context | None:
     purpose, endpoint = (
         (Purpose.SIGN_ON, "accounts.join_by_sign_on") if asked is not None else (Purpose.INVITATION, "accounts.reset")
     )
-    href = link(endpoint, token=signed_links.make(user, purpose, _key()))
+    href = link(endpoint, token=signed_links.make(user, purpose, secret_keys()))
     return {"user": user, "sign_on": asked.name if asked is not None else "", "href": href}
 
 
@@ -390,7 +391,7 @@ def _of_erasure(user_id: int, erasure_request_id: int) -> Context | None:
     if user is None or request is None or not request.waits:
         return None
     office = request.asked_by if request.asked_by_id != user.id else None
-    href = link("accounts.keep_account", token=signed_links.make(user, Purpose.KEEP_ACCOUNT, _key()))
+    href = link("accounts.keep_account", token=signed_links.make(user, Purpose.KEEP_ACCOUNT, secret_keys()))
     return {"user": user, "request": request, "office": office, "href": href}
 
 
@@ -419,7 +420,3 @@ def accounts_parted(user_id: int, email: str) -> Context | None:
     """Each of the two has again what was its own."""
     user = queries.by_id(user_id)
     return None if user is None else {"user": user, "email": email, "href": link("accounts.sign_in")}
-
-
-def _key() -> str:
-    return str(current_app.config["SECRET_KEY"])

@@ -29,7 +29,9 @@ from webauthn.helpers.structs import (
 
 from board.accounts.actions.factor import NewPasskey, SignedChallenge
 from board.accounts.models import Passkey, User
+from board.kernel import keyring
 from board.kernel.errors import Invalid
+from board.kernel.keyring import SecretKeys
 from board.kernel.web_address import LOOPBACK
 
 CHALLENGE_SECONDS = 300
@@ -79,10 +81,10 @@ def _is_number(host: str) -> bool:
     return True
 
 
-def challenge(ceremony: Ceremony, whose: str, *, key: str, now: datetime) -> bytes:
+def challenge(ceremony: Ceremony, whose: str, *, keys: SecretKeys, now: datetime) -> bytes:
     """Something to sign, for this purpose, this person or browser, and a few minutes."""
     ends_at = int(now.timestamp()) + CHALLENGE_SECONDS
-    written = _serializer(key).dumps([ceremony.value, whose, ends_at, secrets.token_urlsafe(16)])
+    written = _serializer(keys).dumps([ceremony.value, whose, ends_at, secrets.token_urlsafe(16)])
     return written.encode() if isinstance(written, str) else written
 
 
@@ -118,12 +120,14 @@ def request_options(asking: Party, *, challenge: bytes, known: Iterable[Passkey]
     )
 
 
-def check_new(credential: str, asking: Party, ceremony: Ceremony, whose: str, *, key: str, now: datetime) -> NewPasskey:
+def check_new(
+    credential: str, asking: Party, ceremony: Ceremony, whose: str, *, keys: SecretKeys, now: datetime
+) -> NewPasskey:
     """The passkey that was made. Raises `Invalid` on `credential` for anything else."""
 
     def check() -> NewPasskey:
         answer = json.loads(credential)
-        answered = _answered(answer, ceremony, whose, key=key, now=now)
+        answered = _answered(answer, ceremony, whose, keys=keys, now=now)
         verified = webauthn.verify_registration_response(
             credential=answer,
             expected_challenge=answered,
@@ -153,14 +157,14 @@ def check_signed(
     *,
     find: Callable[[str], Passkey | None],
     handle_of: Callable[[int], bytes],
-    key: str,
+    keys: SecretKeys,
     now: datetime,
 ) -> SignedChallenge:
     """What a passkey signed: `find` knows the passkeys that may. Raises `Invalid` on `credential` for anything else."""
 
     def check() -> SignedChallenge:
         answer = json.loads(credential)
-        answered = _answered(answer, ceremony, whose, key=key, now=now)
+        answered = _answered(answer, ceremony, whose, keys=keys, now=now)
         passkey = find(str(answer["id"])[: LONGEST_ID + 1])
         if passkey is None:
             raise Invalid("credential", "Rounds does not know this passkey. Sign in with your password.")
@@ -191,12 +195,12 @@ def _judged(check: Callable[[], Checked]) -> Checked:
         raise Invalid("credential", REFUSED) from refusal
 
 
-def _answered(answer: Any, ceremony: Ceremony, whose: str, *, key: str, now: datetime) -> bytes:
+def _answered(answer: Any, ceremony: Ceremony, whose: str, *, keys: SecretKeys, now: datetime) -> bytes:
     """The challenge that was signed, if it is ours, for this and for them, and not over. Raises otherwise."""
     client_data = json.loads(base64url_to_bytes(answer["response"]["clientDataJSON"]))
     signed = base64url_to_bytes(client_data["challenge"])
     try:
-        purpose, given_to, ends_at, _ = _serializer(key).loads(signed)
+        purpose, given_to, ends_at, _ = _serializer(keys).loads(signed)
     except BadData as forged:
         raise ValueError("a challenge that is none of ours") from forged
     if (purpose, given_to) != (ceremony.value, whose):
@@ -221,5 +225,5 @@ def _mark(challenge: bytes) -> str:
     return hashlib.sha256(challenge).hexdigest()
 
 
-def _serializer(key: str) -> URLSafeSerializer:
-    return URLSafeSerializer(key, salt="passkey challenge")
+def _serializer(keys: SecretKeys) -> URLSafeSerializer:
+    return keyring.signer(keys, "passkey challenge")

@@ -13,6 +13,8 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from board.accounts import queries
 from board.accounts.models import User
+from board.kernel import keyring
+from board.kernel.keyring import SecretKeys
 
 
 class Purpose(StrEnum):
@@ -68,41 +70,41 @@ class Arrival:
     next_page: str
 
 
-def for_arrival(asked: Arrival, key: str) -> str:
+def for_arrival(asked: Arrival, keys: SecretKeys) -> str:
     """For whoever reads the mail of the address; it opens nothing without the sign-on that asked."""
-    return _serializer(Purpose.ARRIVAL, key).dumps([asked.email, asked.issuer, asked.subject, asked.next_page])
+    return _serializer(Purpose.ARRIVAL, keys).dumps([asked.email, asked.issuer, asked.subject, asked.next_page])
 
 
-def read_arrival(token: str, key: str) -> Arrival | None:
+def read_arrival(token: str, keys: SecretKeys) -> Arrival | None:
     """Who asked; None when the token is forged, too old, or the address has an account by now."""
-    match _load(token, Purpose.ARRIVAL, key):
+    match _load(token, Purpose.ARRIVAL, keys):
         case [str(email), str(issuer), str(subject), str(next_page)] if queries.by_email(email) is None:
             return Arrival(email, issuer, subject, next_page)
     return None
 
 
-def for_sign_up(email: str, name: str, key: str, *, next_page: str = "") -> str:
+def for_sign_up(email: str, name: str, keys: SecretKeys, *, next_page: str = "") -> str:
     """For whoever reads the mail of an address that has no account."""
-    return _serializer(Purpose.SIGN_UP, key).dumps([email, name, next_page])
+    return _serializer(Purpose.SIGN_UP, keys).dumps([email, name, next_page])
 
 
-def read_sign_up(token: str, key: str) -> SignUp | None:
+def read_sign_up(token: str, keys: SecretKeys) -> SignUp | None:
     """Who asked; None when the token is forged, too old, or the address has an account by now."""
-    match _load(token, Purpose.SIGN_UP, key):
+    match _load(token, Purpose.SIGN_UP, keys):
         case [str(email), str(name), str(next_page)] if queries.by_email(email) is None:
             return SignUp(email, name, next_page)
     return None
 
 
-def make(user: User, purpose: Purpose, key: str, *, email: str = "") -> str:
+def make(user: User, purpose: Purpose, keys: SecretKeys, *, email: str = "") -> str:
     """A token that acts for this person; `email` is the address that it is about, if any."""
-    return _serializer(purpose, key).dumps([user.id, user.link_mark, email])
+    return _serializer(purpose, keys).dumps([user.id, user.link_mark, email])
 
 
-def read(token: str, *purposes: Purpose, key: str) -> tuple[User, str] | None:
+def read(token: str, *purposes: Purpose, keys: SecretKeys) -> tuple[User, str] | None:
     """Whose token it is, and the address it is about; None when it is forged, too old, used, or was ended."""
     for purpose in purposes:
-        match _load(token, purpose, key):
+        match _load(token, purpose, keys):
             case [int(user_id), str(mark), str(email)]:
                 user = queries.by_id(user_id)
                 alive = user is not None and user.suspended_at is None and hmac.compare_digest(user.link_mark, mark)
@@ -110,12 +112,12 @@ def read(token: str, *purposes: Purpose, key: str) -> tuple[User, str] | None:
     return None
 
 
-def _load(token: str, purpose: Purpose, key: str) -> Any:
+def _load(token: str, purpose: Purpose, keys: SecretKeys) -> Any:
     try:
-        return _serializer(purpose, key).loads(token, max_age=LIFE[purpose])
+        return _serializer(purpose, keys).loads(token, max_age=LIFE[purpose])
     except (BadData, ValueError, TypeError):
         return None
 
 
-def _serializer(purpose: Purpose, key: str) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(key, salt=f"account:{purpose}")
+def _serializer(purpose: Purpose, keys: SecretKeys) -> URLSafeTimedSerializer:
+    return keyring.timed_signer(keys, f"account:{purpose}")

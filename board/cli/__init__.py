@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -10,7 +10,7 @@ from flask import Flask, current_app
 from flask_migrate import upgrade
 from sqlalchemy import inspect
 
-from board import indexing, invariants, retention, tasks
+from board import indexing, invariants, retention, sealed, tasks
 from board.accounts import actions as account_actions
 from board.accounts import queries as account_queries
 from board.accounts import signed_links as account_signed_links
@@ -27,13 +27,15 @@ from board.erasure import tasks as erasure_tasks
 from board.kernel import clock, diagram
 from board.kernel.db import db
 from board.kernel.email_address import BadAddress
+from board.kernel.keyring import SealedBy
 from board.kernel.unit_of_work import unit_of_work
 from board.kernel.wording import plural
 from board.matching import files
 from board.operations import doctor
-from board.operations.check import CheckLevel
+from board.operations.check import Check, CheckLevel
 from board.search.engine import Engine
 from board.web.emails import link
+from board.web.secret_keys import secret_keys
 
 
 def needs_no_school(argv: Sequence[str]) -> bool:
@@ -69,6 +71,7 @@ def install(app: Flask) -> None:
         restore_command,
         retention_command,
         erase_again,
+        reseal,
     ):
         app.cli.add_command(command)
 
@@ -108,7 +111,7 @@ def create_coordinator(email: str) -> None:
     purpose, endpoint, more = account_signed_links.Purpose.FIRST_PASSWORD, "accounts.reset", {"next": "/office"}
     if not local().lets_in(user):
         purpose, endpoint, more = account_signed_links.Purpose.SIGN_ON, "accounts.join_by_sign_on", {}
-    token = account_signed_links.make(user, purpose, current_app.config["SECRET_KEY"])
+    token = account_signed_links.make(user, purpose, secret_keys())
     click.echo(link(endpoint, token=token, **more))
 
 
@@ -175,14 +178,30 @@ def check() -> None:
 @click.command("doctor")
 def doctor_command() -> None:
     """Look at all that Rounds needs: a line each, with what to do; exit 1 if something is broken."""
-    extensions, made = current_app.extensions, []
-    for line in doctor.look(extensions["settings"], extensions["engine"], extensions["files"]):
+    made = []
+    for line in _look():
         click.echo(f"{line.level:<8} {line.name:<13} {line.sentence}")
         if line.remedy:
             click.echo(f"{'':<22} → {line.remedy}")
         made.append(line)
     if doctor.worst(made) is CheckLevel.BROKEN:
         sys.exit(1)
+
+
+def _look() -> Iterator[Check]:
+    settings, engine, files = (current_app.extensions[name] for name in ("settings", "engine", "files"))
+    return doctor.look(settings, engine, files, lambda: sealed.by_key(secret_keys()))
+
+
+@click.command()
+def reseal() -> None:
+    """Seal by the ROUNDS_SECRET_KEY of now whatever one of ROUNDS_SECRET_KEY_FALLBACKS sealed."""
+    with unit_of_work():
+        done = sealed.seal_anew(secret_keys())
+    lost = sealed.by_key(secret_keys())[SealedBy.NONE]
+    click.echo(f"{plural(done, 'secret')} sealed anew.")
+    if lost:
+        raise click.ClickException(f"{plural(lost, 'secret')} that no key opens: see flask --app app doctor.")
 
 
 @click.command("retention")

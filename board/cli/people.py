@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import click
-from flask import current_app
 
 from board.accounts import queries as account_queries
 from board.accounts.actions import roster as roster_actions
 from board.accounts.models import User
+from board.accounts.queries import erasure_request as erasure_request_queries
 from board.accounts.queries import roster as roster_queries
 from board.cli.actor import BY, coordinator
 from board.cli.columns import chosen_columns
@@ -25,6 +25,7 @@ from board.office.roster.columns import HEADINGS, NO_CLASS
 from board.office.roster.plan import RosterChoices
 from board.school import settings as school_settings
 from board.vocabulary import import_words
+from board.web.secret_keys import secret_keys
 
 CLASS_YEAR = "The class year that a word of the file means, such as “Class of 2029=M2”; none: no class year."
 
@@ -97,7 +98,7 @@ def _read(path: Path, by: User | None, given: dict[str, Any]) -> office_reading.
             order=given["dates"] or "",
             classes=_classes(given["class_years"]),
             by=by,
-            key=current_app.config["SECRET_KEY"],
+            mark_keys=erasure_request_queries.mark_keys(secret_keys()),
         )
         return office_reading.read(content, path.name, choices, remembered)
 

@@ -13,6 +13,7 @@ from board.accounts.models import ErasureRequest, User
 from board.erasure import queries
 from board.erasure.traces import Traces
 from board.kernel import keyring
+from board.kernel.keyring import SecretKeys
 
 log = logging.getLogger(__name__)
 PURPOSE = "erasure"
@@ -57,10 +58,10 @@ class Erased:
     acted_for_office: bool
 
 
-def of(request: ErasureRequest, *, secret_key: str) -> Erased:
+def of(request: ErasureRequest, *, keys: SecretKeys) -> Erased:
     """By what was noted when it began, and what the rows say since."""
     users = queries.merged_into(request.user_id)
-    return _of(request, users, _noted(request, secret_key) | _in_rows(users))
+    return _of(request, users, _noted(request, keys) | _in_rows(users))
 
 
 def of_nobody(user: User, request: ErasureRequest | None) -> Erased:
@@ -72,13 +73,13 @@ def of_nobody(user: User, request: ErasureRequest | None) -> Erased:
     return _of(request, users, sought)
 
 
-def seal(sought: Particulars, *, secret_key: str) -> str:
+def seal(sought: Particulars, *, keys: SecretKeys) -> str:
     """As it is noted for the time until the rows are gone."""
     fields: dict[str, Any] = {
         name: sorted(getattr(sought, name)) for name in ("names", "addresses", "roster_ids", "files")
     }
     fields["things"] = {kind: sorted(numbers) for kind, numbers in sought.things.items()}
-    return keyring.box(secret_key, PURPOSE).encrypt(json.dumps(fields).encode()).decode()
+    return keyring.box(keys, PURPOSE).encrypt(json.dumps(fields).encode()).decode()
 
 
 def _of(request: ErasureRequest, users: Collection[int], sought: Particulars) -> Erased:
@@ -86,11 +87,11 @@ def _of(request: ErasureRequest, users: Collection[int], sought: Particulars) ->
     return Erased(request.user_id, frozenset(users), sought, traces, request.was_staff, request.acted_for_office)
 
 
-def _noted(request: ErasureRequest, secret_key: str) -> Particulars:
+def _noted(request: ErasureRequest, keys: SecretKeys) -> Particulars:
     if not request.sealed:
         return Particulars()
     try:
-        fields: dict[str, Any] = json.loads(keyring.box(secret_key, PURPOSE).decrypt(request.sealed))
+        fields: dict[str, Any] = json.loads(keyring.box(keys, PURPOSE).decrypt(request.sealed))
     except InvalidToken:
         log.warning("what erasure %s looks for was sealed by another key: it goes by what is left", request.id)
         return Particulars()

@@ -90,15 +90,15 @@ def _go_on(request_id: int, now: datetime, tools: Tools) -> bool:
     request = db.session.get_one(ErasureRequest, request_id)
     if request.begun_at is None:
         with unit_of_work():
-            erasure_request_actions.begin_or_wait(request, key=tools.secret_key, now=now)
+            erasure_request_actions.begin_or_wait(request, keys=tools.secret_keys, now=now)
         db.session.refresh(request)
     if request.begun_at is None or queries.awaits_handlers(request.user_id):
         return False
     with Run(request) as run:
-        erased = person.of(request, secret_key=tools.secret_key)
+        erased = person.of(request, keys=tools.secret_keys)
         if queries.unsent_to(erased.sought.addresses) and now < request.begun_at + LAST_EMAIL:
             return False
-        sealed = person.seal(erased.sought, secret_key=tools.secret_key)
+        sealed = person.seal(erased.sought, keys=tools.secret_keys)
         run.do(lambda: erasure_request_actions.note_sought(request, sealed))
         run.do_all(rows.steps(erased, tools.mail_folder))
         run.do(lambda: rows.leave_nobody(erased, now=now))
@@ -122,7 +122,7 @@ def erase_again(now: datetime, tools: Tools) -> tuple[int, int]:
     waiting = [user for user in queries.accounts(numbers) if user.erased_at is None and user.merged_into_id is None]
     for user in waiting:
         with unit_of_work():
-            erasure_request_actions.repeat(user, key=tools.secret_key, now=now)
+            erasure_request_actions.repeat(user, keys=tools.secret_keys, now=now)
     erase_due(now, tools)
     write_files_anew(now, tools, at_once=True)
     return len(waiting), erasure_request_queries.count_unfinished()

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from board.kernel.keyring import SecretKeys
 from board.kernel.mail import Folder
 from board.search.engine import Engine
 
@@ -11,7 +12,7 @@ from board.search.engine import Engine
 class Tools:
     """The school's key, the list of who was erased, the folder of emails, the index."""
 
-    secret_key: str
+    secret_keys: SecretKeys
     erased_list: Path
     mail_folder: Folder
     engine: Engine

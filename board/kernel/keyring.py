@@ -3,19 +3,73 @@
 import base64
 import os
 import secrets
+from contextlib import suppress
+from dataclasses import dataclass, field
+from enum import Enum, auto
 from functools import cache
 from pathlib import Path
 
-from cryptography.fernet import Fernet
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from itsdangerous import URLSafeSerializer, URLSafeTimedSerializer
 from joserfc.jwk import RSAKey
 
 BITS = 2048
 
 
-def box(secret_key: str, purpose: str) -> Fernet:
+@dataclass(frozen=True)
+class SecretKeys:
+    """The values of ROUNDS_SECRET_KEY: one that signs and seals now, and those of before, which still open."""
+
+    now: str = field(repr=False)
+    before: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def all(self) -> tuple[str, ...]:
+        """The newest first."""
+        return self.now, *self.before
+
+    @property
+    def oldest_first(self) -> list[str]:
+        """As itsdangerous takes them: the last one signs, and each of them proves."""
+        return list(reversed(self.all))
+
+
+class SealedBy(Enum):
+    """Which key opens what is sealed: that of now, one of before, or none that we were told."""
+
+    NOW = auto()
+    BEFORE = auto()
+    NONE = auto()
+
+
+def signer(keys: SecretKeys, purpose: str) -> URLSafeSerializer:
+    """Signs for this purpose alone; what it signed can be read by anybody."""
+    return URLSafeSerializer(keys.oldest_first, salt=purpose)
+
+
+def timed_signer(keys: SecretKeys, purpose: str) -> URLSafeTimedSerializer:
+    """The same with the time in it."""
+    return URLSafeTimedSerializer(keys.oldest_first, salt=purpose)
+
+
+def box(keys: SecretKeys, purpose: str) -> MultiFernet:
     """Seals what must be read again, by a key for this purpose alone: what it sealed opens for no other."""
+    return MultiFernet([_fernet(key, purpose) for key in keys.all])
+
+
+def sealed_by(keys: SecretKeys, purpose: str, sealed: str) -> SealedBy:
+    """Which of the keys opens it."""
+    for key in keys.all:
+        with suppress(InvalidToken):
+            _fernet(key, purpose).decrypt(sealed)
+            return SealedBy.NOW if key == keys.now else SealedBy.BEFORE
+    return SealedBy.NONE
+
+
+@cache
+def _fernet(secret_key: str, purpose: str) -> Fernet:
     derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(secret_key.encode())
     return Fernet(base64.urlsafe_b64encode(derived))
 

@@ -1,6 +1,6 @@
 """The shape of what the office is told, and of what it asks its own lists."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any, Self
 
@@ -381,7 +381,7 @@ def classes_chosen(values: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def roster_choices(values: Mapping[str, str], form: RosterForm, *, by: User, key: str) -> RosterChoices:
+def roster_choices(values: Mapping[str, str], form: RosterForm, *, by: User, mark_keys: Sequence[str]) -> RosterChoices:
     """What was said of a roster; what makes no sense is passed over."""
     order = values.get("order", "")
     return RosterChoices(
@@ -392,5 +392,5 @@ def roster_choices(values: Mapping[str, str], form: RosterForm, *, by: User, key
         order=order if order in ORDERS else "",
         classes=classes_chosen(values),
         by=by,
-        key=key,
+        mark_keys=mark_keys,
     )

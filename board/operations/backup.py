@@ -35,7 +35,7 @@ AGAIN = timedelta(minutes=10)
 """So often it says that it is still at it."""
 WORKSHOP = ".backup-"
 """What the folder is called, beside the uploads, in which a copy is made or unpacked."""
-SECRET = ("secret_key", "database_url", "mail_url", "oidc_client_secret", "metrics_token")
+SECRET = ("secret_key", "secret_key_fallbacks", "database_url", "mail_url", "oidc_client_secret", "metrics_token")
 """Settings that no archive holds."""
 
 

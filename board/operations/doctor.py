@@ -10,7 +10,7 @@ import socket
 import ssl
 import subprocess
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -22,6 +22,7 @@ from board.kernel import audit, clock, events, heartbeat, mail, outbox, schedule
 from board.kernel.connections import client_addresses
 from board.kernel.dates import say_ago
 from board.kernel.db import db
+from board.kernel.keyring import SealedBy
 from board.kernel.mail import EmailWritten
 from board.kernel.smtp import Smtp
 from board.kernel.storage import FileStore
@@ -44,13 +45,19 @@ OUTGOING_PORTS = {"http": 80, "https": 443}
 MAIL_SERVER = "Mail server"
 
 
-def look(settings: Settings, engine: Engine, files: FileStore) -> Iterator[Check]:
-    """Every check, each made when it is asked for; what cannot be looked at is told as broken."""
+def look(
+    settings: Settings, engine: Engine, files: FileStore, sealed: Callable[[], Mapping[SealedBy, int]]
+) -> Iterator[Check]:
+    """Every check, each made when it is asked for; what cannot be looked at is told as broken.
+
+    `sealed` counts what is sealed by which key.
+    """
     now = clock.now()
     looks: dict[str, Callable[[], Check]] = {
         "Database": lambda: database(settings),
         "Tables": tables,
         "Settings": lambda: choices(settings),
+        "Keys": lambda: keys(settings, sealed()),
         "Address": lambda: address(settings),
         "TLS": lambda: certificate(settings),
         "Proxy": lambda: proxy(settings),
@@ -162,6 +169,23 @@ def choices(settings: Settings) -> Check:
     if undecided:
         return warning("Settings", f"Not decided: {', '.join(undecided)}", "See docs/configuration.md for each.")
     return fine("Settings", "Every one can be used")
+
+
+def keys(settings: Settings, sealed: Mapping[SealedBy, int]) -> Check:
+    """What was sealed opens, and a key of before stays no longer than it must."""
+    if lost := sealed.get(SealedBy.NONE):
+        return warning(
+            "Keys",
+            f"{plural(lost, 'secret')} {'opens' if lost == 1 else 'open'} with no key that is known here",
+            "Name the ROUNDS_SECRET_KEY of then in ROUNDS_SECRET_KEY_FALLBACKS, and run flask --app app reseal. "
+            "If it is lost, docs/operations.md says what that means.",
+        )
+    if old := sealed.get(SealedBy.BEFORE):
+        sentence = f"{plural(old, 'secret')} {'is' if old == 1 else 'are'} sealed by a key of before"
+        return warning("Keys", sentence, "Run flask --app app reseal.")
+    if settings.secret_key_fallbacks:
+        return fine("Keys", "All is sealed by the key of now; the one of before may go once its links have ended")
+    return fine("Keys", "All that is sealed opens")
 
 
 def address(settings: Settings) -> Check:

@@ -1,8 +1,12 @@
 """What a copy of the database holds, asked of that copy."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from sqlalchemy import Connection, Select, func, inspect, select, table
+from sqlalchemy.orm import InstrumentedAttribute
+
+from board.kernel.db import db
 
 
 def rows_of(connection: Connection) -> dict[str, int]:
@@ -14,6 +18,13 @@ def rows_of(connection: Connection) -> dict[str, int]:
 def names_of(connection: Connection, named: Select[str]) -> Sequence[str]:
     """The files that rows name, each once."""
     return sorted(set(connection.scalars(named)))
+
+
+def texts_of(column: InstrumentedAttribute[str], beside: InstrumentedAttribute[int]) -> Sequence[tuple[int, int, str]]:
+    """What stands in a column of texts, with the row's number and another number of the row."""
+    model: Any = column.class_
+    rows = db.session.execute(select(model.id, beside, column).where(column != "").order_by(model.id))
+    return [(number, other, text) for number, other, text in rows]
 
 
 def is_empty(connection: Connection) -> bool:

@@ -160,7 +160,7 @@ def _bring_list(lines: list[str], place: Path, undo: ExitStack) -> None:
 
 
 def _differences(facts: dict[str, Any], settings: Settings) -> Iterator[str]:
-    if facts["secret_key"] != secret_mark(settings.secret_key):
+    if facts["secret_key"] not in map(secret_mark, settings.secret_keys.all):
         yield (
             "ROUNDS_SECRET_KEY is another one: authenticator apps have to be set up anew, links in emails lead "
             "nowhere, and whoever was erased is not known again in a roster."

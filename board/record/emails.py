@@ -1,7 +1,5 @@
 """Emails about what was seen."""
 
-from flask import current_app
-
 from board.accounts import queries as account_queries
 from board.kernel import clock
 from board.notices.models import Topic
@@ -9,6 +7,7 @@ from board.record import queries, signed_links
 from board.record.actions import assessment as assessment_actions
 from board.record.labels import WEIGHT, WHO_SEES, told_by
 from board.web.emails import Context, declare_email, link
+from board.web.secret_keys import secret_keys
 
 
 @declare_email(
@@ -28,7 +27,7 @@ def seen_asked(ask_id: int, reminder: bool = False) -> Context | None:
         "reminder": reminder,
         "who_sees": WHO_SEES,
         "weight": WEIGHT[assessment_actions.grade_of(ask, None)],
-        "href": link("record.seen", token=signed_links.for_ask(ask, str(current_app.secret_key))),
+        "href": link("record.seen", token=signed_links.for_ask(ask, secret_keys())),
     }
 
 

@@ -4,8 +4,10 @@ When such a link ends is decided by the state of the thing it leads to, so the t
 acts for somebody with an account carries their `User.link_mark`, so that it ends with their password too.
 """
 
-from flask import current_app
 from itsdangerous import BadData, URLSafeSerializer
+
+from board.kernel import keyring
+from board.web.secret_keys import secret_keys
 
 ENDED = "This link has ended: the password or address of the account has changed since it was sent."
 
@@ -31,4 +33,4 @@ def unseal_marked(purpose: str, token: str) -> tuple[int, str] | None:
 
 
 def _serializer(purpose: str) -> URLSafeSerializer:
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"link:{purpose}")
+    return keyring.signer(secret_keys(), f"link:{purpose}")

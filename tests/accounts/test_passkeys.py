@@ -17,6 +17,7 @@ from board.accounts.models import Passkey, Role, User
 from board.accounts.views import sign_in_factor as sign_in_factor_views
 from board.kernel import clock
 from board.kernel.db import db
+from board.kernel.keyring import SecretKeys
 from board.kernel.throttle import Limit
 from board.kernel.unit_of_work import unit_of_work
 from board.school import settings as school_settings
@@ -204,7 +205,7 @@ def test_a_challenge_that_nobody_gave_is_no_challenge(app: Flask, ada: User, bro
     with browser.session_transaction() as cookie:
         whose = f"browser:{cookie['passkey_browser']}"
     forged = account_passkey_ceremonies.challenge(
-        account_passkey_ceremonies.Ceremony.SIGN_IN, whose, key="another key", now=NOW
+        account_passkey_ceremonies.Ceremony.SIGN_IN, whose, keys=SecretKeys("another key"), now=NOW
     )
     for challenge in (forged, b"x" * 32, b"\xff\x00", b""):
         sent = {"credential": device.get(options | {"challenge": bytes_to_base64url(challenge)})}

@@ -565,9 +565,9 @@ def test_every_page_of_sign_on_is_a_page_in_order(
 ) -> None:
     bert = person("bert", Role.STUDENT)
     with app.test_request_context():
-        token = signed_links.make(bert, Purpose.SIGN_ON, app.config["SECRET_KEY"])
+        token = signed_links.make(bert, Purpose.SIGN_ON, app.extensions["settings"].secret_keys)
         asked = signed_links.Arrival("eve@alder.edu", school.issuer, "eve", "")
-        address = signed_links.for_arrival(asked, app.config["SECRET_KEY"])
+        address = signed_links.for_arrival(asked, app.extensions["settings"].secret_keys)
     pages = [traveller.home.get(f"/sign-on/join/{token}"), traveller.home.get(f"/sign-on/address/{address}")]
     pages += [traveller.sign_on("nobody"), traveller.sign_on("ada")]
     open_account(traveller, "ada")

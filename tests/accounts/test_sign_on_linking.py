@@ -217,7 +217,7 @@ def test_an_invitation_joins_account_and_sign_on_once(
 ) -> None:
     bert = person("bert", Role.FACULTY)
     with app.test_request_context():
-        token = signed_links.make(bert, Purpose.SIGN_ON, app.config["SECRET_KEY"])
+        token = signed_links.make(bert, Purpose.SIGN_ON, app.extensions["settings"].secret_keys)
     assert "Continue with school sign-on" in traveller.home.get(f"/sign-on/join/{token}").text
     traveller.sign_on("ada", f"/sign-on?invitation={token}")
     assert "bert@example.edu" in traveller.home.get("/account").text
@@ -234,7 +234,7 @@ def test_of_two_who_follow_one_invitation_at_once_one_joins(
     bert = person("bert", Role.FACULTY)
     bert_id = bert.id
     with app.test_request_context():
-        token = signed_links.make(bert, Purpose.SIGN_ON, app.config["SECRET_KEY"])
+        token = signed_links.make(bert, Purpose.SIGN_ON, app.extensions["settings"].secret_keys)
     db.session.rollback()
 
     def join_first() -> None:
@@ -255,7 +255,7 @@ def test_joining_makes_worth_nothing_what_somebody_else_put_on_the_account_first
     with unit_of_work():
         bert.confirmed_at = None
     with app.test_request_context():
-        token = signed_links.make(bert, Purpose.SIGN_ON, app.config["SECRET_KEY"])
+        token = signed_links.make(bert, Purpose.SIGN_ON, app.extensions["settings"].secret_keys)
     traveller.sign_on("ada", f"/sign-on?invitation={token}")
     assert is_in(traveller.home)
     assert tries(app, bert)[1] == 422

@@ -67,8 +67,8 @@ def test_with_passwords_off_there_is_no_other_way_to_one(
     client.post("/forgot-password", data={"email": bert.email})
     assert emails() == []
     with app.test_request_context():
-        reset = signed_links.make(bert, Purpose.NEW_PASSWORD, app.config["SECRET_KEY"])
-        sign_up = signed_links.for_sign_up("eve@alder.edu", "Eve", app.config["SECRET_KEY"])
+        reset = signed_links.make(bert, Purpose.NEW_PASSWORD, app.extensions["settings"].secret_keys)
+        sign_up = signed_links.for_sign_up("eve@alder.edu", "Eve", app.extensions["settings"].secret_keys)
     assert client.get(f"/reset-password/{reset}").status_code == 410
     assert client.get(f"/sign-up/{sign_up}").status_code == 410
     client.post("/forgot-password", data={"email": closed.email})

@@ -12,7 +12,7 @@ from typing import Any
 
 import itsdangerous.timed
 import pytest
-from flask import Flask, current_app
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 
@@ -29,6 +29,7 @@ from board.discovery.emails import SILENCE
 from board.discovery.models import SavedSearch
 from board.kernel import clock
 from board.kernel.db import db
+from board.kernel.keyring import SecretKeys
 from board.kernel.openid import Provider
 from board.kernel.unit_of_work import unit_of_work
 from board.learning.models import Certificate
@@ -38,6 +39,7 @@ from board.placements.models import HOURS_LINK, Placement
 from board.record import signed_links as record_signed_links
 from board.record.actions import share as share_actions
 from board.record.models import Ask, Entry
+from board.web.secret_keys import secret_keys
 from board.web.signed_links import seal
 from tests.at_once import just_before_writing
 from tests.confirming import press
@@ -48,8 +50,8 @@ NEW = "another four plain words"
 Browsers = Callable[[User], FlaskClient]
 
 
-def key() -> str:
-    return str(current_app.config["SECRET_KEY"])
+def keys() -> SecretKeys:
+    return secret_keys()
 
 
 def rows(model: Any) -> Iterator[Any]:
@@ -61,7 +63,7 @@ def a_student() -> User:
 
 
 def for_arrival() -> str:
-    return account_signed_links.for_arrival(Arrival("new@example.edu", "https://sign.example.edu", "7", ""), key())
+    return account_signed_links.for_arrival(Arrival("new@example.edu", "https://sign.example.edu", "7", ""), keys())
 
 
 def of_offers() -> Iterator[str]:
@@ -80,7 +82,7 @@ def of_kept_accounts() -> Iterator[str]:
     students = (user for user in rows(User) if user.is_a(Role.STUDENT) and user.id != a_student().id)
     free = next(user for user in students if not erasure_obstacles.of(user))
     ask_erasure(free)
-    yield account_signed_links.make(free, Purpose.KEEP_ACCOUNT, key())
+    yield account_signed_links.make(free, Purpose.KEEP_ACCOUNT, keys())
 
 
 def ask_erasure(user: User) -> None:
@@ -98,23 +100,23 @@ def of_shares() -> Iterator[str]:
     student = a_student()
     entry = next(entry for entry in rows(Entry) if entry.student_id == student.id and entry.set_aside_at is None)
     with unit_of_work():
-        made = share_actions.share([entry], by=student, now=clock.now(), label="A committee", days=30, key=key())
-    yield record_signed_links.for_share(made.salt, key())
+        made = share_actions.share([entry], by=student, now=clock.now(), label="A committee", days=30, keys=keys())
+    yield record_signed_links.for_share(made.salt, keys())
 
 
 KINDS: dict[str, Callable[[], Iterator[str]]] = {
-    "/sign-up/<token>": lambda: iter([account_signed_links.for_sign_up("new@example.edu", "Ada", key())]),
-    "/reset-password/<token>": lambda: iter([account_signed_links.make(a_student(), Purpose.NEW_PASSWORD, key())]),
+    "/sign-up/<token>": lambda: iter([account_signed_links.for_sign_up("new@example.edu", "Ada", keys())]),
+    "/reset-password/<token>": lambda: iter([account_signed_links.make(a_student(), Purpose.NEW_PASSWORD, keys())]),
     "/account/address/<token>": lambda: iter(
-        [account_signed_links.make(a_student(), Purpose.NEW_ADDRESS, key(), email="new@example.edu")]
+        [account_signed_links.make(a_student(), Purpose.NEW_ADDRESS, keys(), email="new@example.edu")]
     ),
     "/account/keep/<token>": of_kept_accounts,
-    "/sign-on/join/<token>": lambda: iter([account_signed_links.make(a_student(), Purpose.SIGN_ON, key())]),
+    "/sign-on/join/<token>": lambda: iter([account_signed_links.make(a_student(), Purpose.SIGN_ON, keys())]),
     "/sign-on/address/<token>": lambda: iter([for_arrival()]),
     "/offers/<token>": of_offers,
     "/outcomes/<token>": of_outcomes,
     "/supervisor/<token>": lambda: (seal(HOURS_LINK, row.id, row.supervisor_email) for row in rows(Placement)),
-    "/record/seen/<token>": lambda: (record_signed_links.for_ask(ask, key()) for ask in rows(Ask)),
+    "/record/seen/<token>": lambda: (record_signed_links.for_ask(ask, keys()) for ask in rows(Ask)),
     "/record/shared/<token>": of_shares,
     "/unsubscribe/<token>": lambda: iter([seal(f"unsubscribe {next(iter(TOPICS))}", a_student().id)]),
     "/saved/searches/silence/<token>": lambda: (seal(SILENCE, search.id) for search in rows(SavedSearch)),
@@ -158,7 +160,7 @@ def test_no_link_opens_what_another_is_for(demo: Flask, client: FlaskClient) -> 
         opens = (token for token in some() if not is_closed(reader, "GET", rule.replace("<token>", token)))
         made[rule] = next(opens, "")
         assert made[rule], f"no link of the demo school opens {rule}"
-    first = account_signed_links.make(a_student(), Purpose.FIRST_PASSWORD, key())
+    first = account_signed_links.make(a_student(), Purpose.FIRST_PASSWORD, keys())
     assert not is_closed(client, "GET", f"/reset-password/{first}")
     made[FIRST_PASSWORD] = first
     open_to_others = []
@@ -184,16 +186,16 @@ def ada(person: Callable[..., User]) -> User:
 
 def links_of(user: User) -> dict[str, str]:
     """Every link that acts for this person now, as somebody may have it in an old email."""
-    new_address = account_signed_links.make(user, Purpose.NEW_ADDRESS, key(), email="thief@example.edu")
+    new_address = account_signed_links.make(user, Purpose.NEW_ADDRESS, keys(), email="thief@example.edu")
     return {
-        "new password": f"/reset-password/{account_signed_links.make(user, Purpose.NEW_PASSWORD, key())}",
-        "first password": f"/reset-password/{account_signed_links.make(user, Purpose.FIRST_PASSWORD, key())}",
+        "new password": f"/reset-password/{account_signed_links.make(user, Purpose.NEW_PASSWORD, keys())}",
+        "first password": f"/reset-password/{account_signed_links.make(user, Purpose.FIRST_PASSWORD, keys())}",
         "new address": f"/account/address/{new_address}",
     }
 
 
 def reset(app: Flask, user: User, _office: FlaskClient) -> None:
-    link = f"/reset-password/{account_signed_links.make(user, Purpose.NEW_PASSWORD, key())}"
+    link = f"/reset-password/{account_signed_links.make(user, Purpose.NEW_PASSWORD, keys())}"
     assert app.test_client().post(link, data={"password": NEW, "again": NEW}).status_code == 303
 
 
@@ -224,7 +226,7 @@ def suspend_and_restore(app: Flask, user: User, office: FlaskClient) -> None:
 
 
 def change_address(app: Flask, user: User, _office: FlaskClient) -> None:
-    token = account_signed_links.make(user, Purpose.NEW_ADDRESS, key(), email="ada.lin@example.edu")
+    token = account_signed_links.make(user, Purpose.NEW_ADDRESS, keys(), email="ada.lin@example.edu")
     browser = app.test_client()
     browser.post("/sign-in", data={"email": user.email, "password": PASSWORD})
     assert browser.post(f"/account/address/{token}").status_code == 303
@@ -282,9 +284,9 @@ def test_a_link_of_an_account_ends_after_its_life(
     }
     ask_erasure(ada)
     where = own.get(purpose, "reset-password")
-    token = account_signed_links.make(ada, purpose, key(), email="new@example.edu")
+    token = account_signed_links.make(ada, purpose, keys(), email="new@example.edu")
     if purpose is Purpose.SIGN_UP:
-        token = account_signed_links.for_sign_up("new@example.edu", "Ada", key())
+        token = account_signed_links.for_sign_up("new@example.edu", "Ada", keys())
     if purpose is Purpose.ARRIVAL:
         token = for_arrival()
 
@@ -304,7 +306,7 @@ def test_a_link_of_an_account_ends_after_its_life(
 def test_a_link_that_ends_just_before_it_acts_does_nothing(
     ada: User, client: FlaskClient, browser_of: Browsers, monkeypatch: pytest.MonkeyPatch, purpose: Purpose
 ) -> None:
-    token = account_signed_links.make(ada, purpose, key(), email="new@example.edu")
+    token = account_signed_links.make(ada, purpose, keys(), email="new@example.edu")
     is_address, password_hash = purpose is Purpose.NEW_ADDRESS, ada.password_hash
     browser, ada_id = browser_of(ada) if is_address else client, ada.id
     where = "account/address" if is_address else "reset-password"

@@ -201,7 +201,7 @@ def test_a_coordinator_reads_my_account_what_was_confirmed_and_what_i_look_for(s
 
 @BOTH
 def test_whoever_holds_a_link_reads_the_entries_that_i_chose(school: School) -> None:
-    key = school.app.config["SECRET_KEY"]
+    key = school.app.extensions["settings"].secret_keys
     token = for_share("salt", key)
     values = {"salt": "salt", "token_hash": hashed(token), "expires_at": NOW + timedelta(days=9)}
     share, entry = school.row("record_shares")["id"], school.row("record_entries")
@@ -234,7 +234,7 @@ def test_a_witness_reads_by_a_link_the_facts_of_one_experience(school: School) -
     school.change(Ask, ask, name="Wim", answered_at=None, withdrawn_at=None, expires_at=later, note="", nonce="n")
     row = db.session.get(Ask, ask)
     assert row is not None
-    token = for_ask(row, school.app.config["SECRET_KEY"])
+    token = for_ask(row, school.app.extensions["settings"].secret_keys)
     assert school.row("record_entries")["description"] in school.here("witness")
     assert school.here("witness") == school.there(None, f"/record/seen/{token}")
     school.change(Ask, ask, withdrawn_at=NOW)

@@ -16,6 +16,7 @@ from board.accounts.queries import erasure_request as erasure_request_queries
 from board.erasure import tasks as erasure_tasks
 from board.kernel import audit, clock, mail, outbox
 from board.kernel.db import db
+from board.kernel.keyring import SecretKeys
 from board.kernel.unit_of_work import unit_of_work
 from board.mentorship.actions import pair as pair_actions
 from board.mentorship.models import Enrolment, Report, ReportKind, ReportOutcome, ReportState
@@ -364,7 +365,7 @@ def test_stopped_in_the_last_moment_nothing_begins(ada: User, browser: FlaskClie
     request = request_of(ada)
     assert browser.post("/account/erase/cancel").status_code == 303
     with unit_of_work():
-        erasure_request_actions.begin_or_wait(request, key="key", now=DUE)
+        erasure_request_actions.begin_or_wait(request, keys=SecretKeys("key"), now=DUE)
     work()
     assert (ada.erased_at, ada.name) == (None, "Ada")
 

@@ -17,6 +17,7 @@ from board.erasure import queries, rows
 from board.erasure.person import Erased
 from board.kernel import mail
 from board.kernel.db import db
+from board.kernel.keyring import SecretKeys
 from board.kernel.unit_of_work import unit_of_work
 from board.office.labels import THINGS
 from board.personal_data import PERSONAL, Erasure
@@ -41,10 +42,10 @@ def whole() -> dict[str, list[dict[str, Any]]]:
     }
 
 
-def begun(user: User, key: str) -> ErasureRequest:
+def begun(user: User, keys: SecretKeys) -> ErasureRequest:
     """The request that is planted, as it is once it has begun."""
     with unit_of_work():
-        erasure_request_actions.repeat(user, key=key, now=NOW)
+        erasure_request_actions.repeat(user, keys=keys, now=NOW)
     request = erasure_request_queries.open_of(user.id)
     assert request is not None
     return request
@@ -58,8 +59,8 @@ def erase_rows(app: Flask, erased: Erased) -> None:
 
 
 def erase(app: Flask, user: User) -> None:
-    key = app.config["SECRET_KEY"]
-    erased = erasure_person.of(begun(user, key), secret_key=key)
+    keys = app.extensions["settings"].secret_keys
+    erased = erasure_person.of(begun(user, keys), keys=keys)
     erase_rows(app, erased)
     with unit_of_work():
         rows.leave_nobody(erased, now=NOW)
@@ -108,11 +109,11 @@ def test_each_table_is_erased_as_it_is_declared_and_nobody_else_in_it(app: Flask
 
 @on_both
 def test_erased_again_nothing_changes(app: Flask, planted: dict[str, Planter]) -> None:
-    ada, key = planted["ada"].person, app.config["SECRET_KEY"]
-    request = begun(ada, key)
-    erase_rows(app, erasure_person.of(request, secret_key=key))
+    ada, keys = planted["ada"].person, app.extensions["settings"].secret_keys
+    request = begun(ada, keys)
+    erase_rows(app, erasure_person.of(request, keys=keys))
     before = whole()
-    erase_rows(app, erasure_person.of(request, secret_key=key))
+    erase_rows(app, erasure_person.of(request, keys=keys))
     assert whole() == before
 
 

@@ -64,7 +64,7 @@ def begin(user: User) -> ErasureRequest:
     """Asked for, due, begun, let go of by every slice, and the last email sent."""
     with unit_of_work():
         request = erasure_request_actions.ask(user, by=user, now=NOW, days=7)
-        erasure_request_actions.begin_or_wait(request, key=tasks.erasure_tools().secret_key, now=DUE)
+        erasure_request_actions.begin_or_wait(request, keys=tasks.erasure_tools().secret_keys, now=DUE)
     with clock.frozen(DUE):
         outbox.deliver_pending()
     assert request.begun_at is not None
@@ -101,7 +101,7 @@ def _dying(steps: Callable[..., Iterator[rows.Step]], number: int) -> Callable[.
 def stops(request: ErasureRequest) -> list[int]:
     """After how many steps: now and then in each pass, and after each of the last, which take what tells addresses."""
     tools = tasks.erasure_tools()
-    most = sum(1 for _ in rows.steps(erasure_person.of(request, secret_key=tools.secret_key), tools.mail_folder))
+    most = sum(1 for _ in rows.steps(erasure_person.of(request, keys=tools.secret_keys), tools.mail_folder))
     return [*range(1, most, 24), *range(most - 3, most + 2)]
 
 
@@ -249,7 +249,7 @@ def test_what_somebody_writes_while_the_name_is_taken_out_of_their_text_stays(ap
     """Bo adds to the text after the worker looked for it, and has not ended when the worker comes to it."""
     request, more = begin(cora), f"{TEXT} And more."
     tools = tasks.erasure_tools()
-    erased = erasure_person.of(request, secret_key=tools.secret_key)
+    erased = erasure_person.of(request, keys=tools.secret_keys)
     (step,) = rows.erase_traces(queries.table_called("amendments"), erased)
     db.session.rollback()
     with db.engine.connect() as bo, ThreadPoolExecutor(1) as pool:

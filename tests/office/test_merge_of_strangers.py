@@ -24,6 +24,7 @@ from board.discovery.models import CalendarAddress
 from board.invariants import broken
 from board.kernel import outbox
 from board.kernel.db import db
+from board.kernel.keyring import SecretKeys
 from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import SavedPosting
 from board.record.actions.share import share
@@ -211,7 +212,7 @@ def test_a_link_to_a_record_shows_nothing_of_the_other_after_the_undo(
         db.session.add_all(entries)
     assert merge_of(office, ada, mal) == 303
     with unit_of_work():
-        share(entries, by=ada, now=NOW, label="For Dr. No", days=7, key="key")
+        share(entries, by=ada, now=NOW, label="For Dr. No", days=7, keys=SecretKeys("key"))
     undo(office)
     page = enter(ada).get("/record/shares").text
     assert "For Dr. No" in page

@@ -20,6 +20,7 @@ from board.kernel import clock
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
 from board.kernel.errors import Conflict
+from board.kernel.keyring import SecretKeys
 from board.kernel.unit_of_work import unit_of_work
 from tests.at_once import at_once, just_before_writing, overtake
 from tests.confirming import yes_to
@@ -112,7 +113,7 @@ def test_of_two_last_coordinators_who_are_erased_at_once_one_stays(app: Flask, p
     def begin(number: int) -> None:
         with suppress(Conflict), unit_of_work():
             request = db.session.get_one(ErasureRequest, number)
-            erasure_request_actions.begin_or_wait(request, key="a key", now=DUE)
+            erasure_request_actions.begin_or_wait(request, keys=SecretKeys("a key"), now=DUE)
 
     late, quick = (on_the_day(lambda number=number: begin(number)) for number in requests)
     overtake(app, "INSERT INTO outbox_messages", late=late, quick=quick)

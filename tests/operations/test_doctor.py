@@ -7,6 +7,7 @@ import socket
 import ssl
 import threading
 import time
+from collections import Counter
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -35,10 +36,8 @@ def settings_of(app: Flask, **changes: Any) -> Settings:
 
 
 def lines(app: Flask) -> dict[str, Check]:
-    extensions = app.extensions
-    return {
-        check.name: check for check in doctor.look(extensions["settings"], extensions["engine"], extensions["files"])
-    }
+    settings, engine, files = (app.extensions[name] for name in ("settings", "engine", "files"))
+    return {check.name: check for check in doctor.look(settings, engine, files, Counter)}
 
 
 def a_worker_was_seen() -> None:

@@ -36,6 +36,7 @@ OIDC = {
         ({"ROUNDS_SECRET_KEY": "x"}, "ROUNDS_SECRET_KEY must be at least 32 random characters"),
         ({"ROUNDS_SECRET_KEY": "x" * 64}, "ROUNDS_SECRET_KEY must be at least 32 random characters"),
         ({"ROUNDS_SECRET_KEY": "four unrelated words and no more"[:31]}, "ROUNDS_SECRET_KEY must be at least 32"),
+        (KEY | {"ROUNDS_SECRET_KEY_FALLBACKS": "x"}, "ROUNDS_SECRET_KEY_FALLBACKS must be values"),
         (DEMO | {"ROUNDS_SECRET_KEY": "x"}, "ROUNDS_SECRET_KEY must be at least 32 random characters"),
         (DEMO | {"ROUNDS_BASE_URL": "https://rounds.school.edu"}, "ROUNDS_DEMO shows a password to everybody"),
         (DEMO | {"ROUNDS_BASE_URL": "http://localhost.evil.example"}, "ROUNDS_DEMO shows a password to everybody"),

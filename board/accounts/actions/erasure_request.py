@@ -10,13 +10,15 @@ from board.accounts.actions import session as session_actions
 from board.accounts.actions.right import lock_rights
 from board.accounts.erasure_obstacles import ErasureObstacle
 from board.accounts.events import AccountErased
-from board.accounts.models import ErasureMark, ErasureRequest, Role, User
+from board.accounts.models import ErasureMark, ErasureMarkKey, ErasureRequest, Role, User
 from board.accounts.policy import may_visit_office
 from board.accounts.policy.erasure_request import may_ask, may_cancel
 from board.accounts.queries import erasure_request as erasure_request_queries
 from board.accounts.queries import identity as identity_queries
 from board.kernel import audit, events, mail
+from board.kernel.db import db
 from board.kernel.errors import Conflict
+from board.kernel.keyring import SecretKeys
 from board.kernel.lease import LONGEST, is_free
 from board.kernel.locks import lock_key, lock_row
 from board.kernel.statements import put_all_once, put_once, rows_changed, update_one
@@ -57,10 +59,10 @@ def remind(request: ErasureRequest, *, now: datetime) -> None:
         mail.write("erasure-tomorrow", to=user.email, key=key, user_id=user.id, **ids)
 
 
-def begin_or_wait(request: ErasureRequest, *, key: str, now: datetime) -> None:
+def begin_or_wait(request: ErasureRequest, *, keys: SecretKeys, now: datetime) -> None:
     """Close the account for good, of which every slice then lets go; or wait, where something came between.
 
-    `key` seals the marks by which roster and school sign-on know the person again.
+    `keys` open the key of the marks by which roster and school sign-on know the person again.
     """
     lock_row(request)
     if not request.waits:
@@ -73,31 +75,41 @@ def begin_or_wait(request: ErasureRequest, *, key: str, now: datetime) -> None:
         _wait(request, obstacles, now=now)
         return
     mail.write("erasure-begun", to=user.email, key=f"erasure-begun:{request.id}", user_id=user.id)
-    _begin(request, key=key, now=now)
+    _begin(request, keys=keys, now=now)
 
 
-def repeat(user: User, *, key: str, now: datetime) -> None:
+def repeat(user: User, *, keys: SecretKeys, now: datetime) -> None:
     """From the command line: this account was erased already, and a backup brought it back. Nobody is told again."""
     put_once(ErasureRequest, user_id=user.id, asked_at=now, due_at=now)
     request = erasure_request_queries.open_of(user.id)
     if request is not None and request.begun_at is None:
         request.due_at = now
-        _begin(request, key=key, now=now)
+        _begin(request, keys=keys, now=now)
 
 
-def _begin(request: ErasureRequest, *, key: str, now: datetime) -> None:
+def _begin(request: ErasureRequest, *, keys: SecretKeys, now: datetime) -> None:
     user = request.user
     lock_rights(user)
     request.begun_at, request.obstructed_at = now, None
     request.called = "Former student" if user.is_a(Role.STUDENT) else "Former member"
     request.was_staff = user.is_a(Role.FACULTY) or user.is_a(Role.COORDINATOR) or not user.is_a(Role.STUDENT)
     request.acted_for_office = user.is_a(Role.COORDINATOR)
-    marks = erasure_marks.of(user, identity_queries.identities_of(user.id), key=key)
+    marks = erasure_marks.of(user, identity_queries.identities_of(user.id), key=_mark_key(keys))
     put_all_once(ErasureMark, [{"request_id": request.id, "mark": mark} for mark in sorted(marks)])
     events.publish(AccountErased(user.id))
     session_actions.end_all(user)
     user.suspended_at = user.suspended_at or now
     audit.record("account.begin-erasure", by=None, thing=f"user:{user.id}")
+
+
+def _mark_key(keys: SecretKeys) -> str:
+    """By which everybody is marked; made for the first one, and where none opens. Of two that are made at once both
+    are kept, and looked for."""
+    if known := erasure_request_queries.mark_keys(keys):
+        return known[0]
+    made = erasure_marks.new_key()
+    db.session.add(ErasureMarkKey(sealed=erasure_marks.seal_key(made, keys)))
+    return made
 
 
 def _wait(request: ErasureRequest, obstacles: Sequence[ErasureObstacle], *, now: datetime) -> None:

@@ -16,6 +16,7 @@ from board.accounts.queries.account import accounts_of
 from board.kernel import audit, mail, sent_form
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.keyring import SecretKeys
 from board.kernel.locks import lock_row
 from board.kernel.statements import put_once, rows_changed, update_one
 from board.kernel.verdict import require
@@ -66,7 +67,9 @@ class SignedChallenge:
     challenge: str
 
 
-def add_authenticator(user: User, *, secret: str, code: str, key: str, set_up: SetUp, now: datetime) -> list[str]:
+def add_authenticator(
+    user: User, *, secret: str, code: str, keys: SecretKeys, set_up: SetUp, now: datetime
+) -> list[str]:
     """Take the app that shows this code. Answers ten recovery codes where it is the first factor, else none.
 
     Raises `Invalid` on `code` when the code is wrong.
@@ -75,7 +78,7 @@ def add_authenticator(user: User, *, secret: str, code: str, key: str, set_up: S
     step = authenticator_codes.step_of_secret(code, secret, now=now)
     if step is None:
         raise Invalid("code", WRONG_CODE)
-    sealed = authenticator_codes.seal(secret, user.id, key=key)
+    sealed = authenticator_codes.seal(secret, user.id, keys=keys)
     if not put_once(Authenticator, user_id=user.id, sealed_secret=sealed, last_step=step, added_at=now):
         raise Conflict("You have an authenticator app already. Remove it before you add another.")
     return _added(user, "authenticator", is_first=is_first, set_up=set_up, now=now)
@@ -208,21 +211,21 @@ def _reset(user: User, *, by_id: int | None, now: datetime) -> bool:
     return True
 
 
-def use_code(user: User, typed: str, *, key: str, now: datetime) -> SessionEventKind:
+def use_code(user: User, typed: str, *, keys: SecretKeys, now: datetime) -> SessionEventKind:
     """Take a code of the person's app, or one of their recovery codes; neither counts a second time.
 
     Raises `UsedCode` for one that counted before, `Invalid` for any other, both on `code`.
     """
     if authenticator_codes.looks_like_code(typed):
-        _use_app_code(user, typed, key=key, now=now)
+        _use_app_code(user, typed, keys=keys, now=now)
         return SessionEventKind.SIGNED_IN_WITH_CODE
     _use_recovery_code(user, typed, now=now)
     return SessionEventKind.SIGNED_IN_WITH_RECOVERY_CODE
 
 
-def _use_app_code(user: User, typed: str, *, key: str, now: datetime) -> None:
+def _use_app_code(user: User, typed: str, *, keys: SecretKeys, now: datetime) -> None:
     for app in factor_queries.authenticators_of(user.id):
-        step = authenticator_codes.step_of(typed, app.sealed_secret, app.user_id, key=key, now=now)
+        step = authenticator_codes.step_of(typed, app.sealed_secret, app.user_id, keys=keys, now=now)
         if step is not None:
             fresh = update(Authenticator).where(Authenticator.id == app.id, Authenticator.last_step < step)
             if not update_one(fresh.values(last_step=step, used_at=now)):

@@ -2,7 +2,7 @@
 
 from board.accounts.models.account import LEFT, StudentStatus, User
 from board.accounts.models.authenticator import Authenticator
-from board.accounts.models.erasure_request import ErasureMark, ErasureRequest
+from board.accounts.models.erasure_request import ErasureMark, ErasureMarkKey, ErasureRequest
 from board.accounts.models.identity import Identity
 from board.accounts.models.invitation import InvitationRun, Invitee
 from board.accounts.models.last_save import LastSave
@@ -28,6 +28,7 @@ __all__ = [
     "AccountMerge",
     "Authenticator",
     "ErasureMark",
+    "ErasureMarkKey",
     "ErasureRequest",
     "Identity",
     "InvitationRun",

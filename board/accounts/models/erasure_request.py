@@ -76,6 +76,15 @@ class ErasureRequest(Leased, Model):
         return self.cancelled_at is None and self.begun_at is None
 
 
+class ErasureMarkKey(Model):
+    """The key of erasure marks; another beside it where it did not open when it was needed. All that open are tried."""
+
+    __tablename__ = "erasure_mark_keys"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sealed: Mapped[str]
+
+
 class ErasureMark(Model):
     """By which roster or school sign-on know somebody again who was erased, without saying who it was."""
 

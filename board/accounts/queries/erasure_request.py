@@ -6,9 +6,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from board.accounts.models import ErasureMark, ErasureRequest
+from board.accounts import erasure_marks
+from board.accounts.models import ErasureMark, ErasureMarkKey, ErasureRequest
 from board.kernel.batches import batched
 from board.kernel.db import db
+from board.kernel.keyring import SecretKeys
 from board.kernel.lease import is_free
 
 REMIND_BEFORE = timedelta(days=1)
@@ -83,9 +85,16 @@ def rows_are_erased() -> list[ErasureRequest]:
     return list(db.session.scalars(_under_way().where(ErasureRequest.rows_erased_at.is_not(None))))
 
 
-def marked(mark: str) -> ErasureRequest | None:
-    """Whose erasure left this mark."""
-    return db.session.scalar(select(ErasureRequest).join(ErasureMark).where(ErasureMark.mark == mark))
+def mark_keys(keys: SecretKeys) -> list[str]:
+    """By which people can be known again; the newest first, which marks from now on."""
+    sealed = db.session.scalars(select(ErasureMarkKey.sealed).order_by(ErasureMarkKey.id.desc()))
+    return erasure_marks.open_keys(sealed, keys)
+
+
+def marked(marks: Collection[str]) -> ErasureRequest | None:
+    """Whose erasure left one of these marks, the earliest."""
+    left = select(ErasureRequest).join(ErasureMark).where(ErasureMark.mark.in_(marks))
+    return db.session.scalar(left.order_by(ErasureRequest.id).limit(1))
 
 
 def all_marked(marks: Collection[str]) -> dict[str, ErasureRequest]:

@@ -1,6 +1,6 @@
 """One's own account: the page, the password, the address."""
 
-from flask import current_app, flash, request
+from flask import flash, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -23,6 +23,7 @@ from board.school import settings as school_settings
 from board.web.access import public, sign_in_first, signed_in
 from board.web.forms import put_on_field
 from board.web.pages import go_to, render_page
+from board.web.secret_keys import secret_keys
 from board.web.throttle import by_person
 
 NEW_ADDRESSES = Limit.of("new address", "5 per hour; 10 per day", "We have sent several emails to new addresses.")
@@ -101,7 +102,7 @@ def use_address(token: str) -> ResponseReturnValue:
     It counts for whoever asked, signed in, and nobody else: otherwise the owner of the new address, pressing what came
     by email, would put it on an account whose password they never chose.
     """
-    opened = signed_links.read(token, Purpose.NEW_ADDRESS, key=current_app.config["SECRET_KEY"])
+    opened = signed_links.read(token, Purpose.NEW_ADDRESS, keys=secret_keys())
     if opened is None:
         return render_page("accounts/stale_link.html"), 410
     user, email = opened

@@ -1,7 +1,5 @@
 """Setting up an app that shows codes, as signing in and the account's own page share it."""
 
-from flask import current_app
-
 from board.accounts import authenticator_codes
 from board.accounts.forms import AuthenticatorForm
 from board.accounts.models import User
@@ -9,15 +7,16 @@ from board.kernel import clock
 from board.kernel.errors import Invalid
 from board.web.pages import render_page
 from board.web.pictures import qr
+from board.web.secret_keys import secret_keys
 
 
 def page(form: AuthenticatorForm, user: User, *, at_sign_in: bool) -> str:
     """The page with the secret: a new one, or the one that was shown before where the code was wrong."""
-    key, now = str(current_app.config["SECRET_KEY"]), clock.now()
-    secret = authenticator_codes.secret_of_set_up(form.set_up.data or "", user.id, key=key, now=now)
+    keys, now = secret_keys(), clock.now()
+    secret = authenticator_codes.secret_of_set_up(form.set_up.data or "", user.id, keys=keys, now=now)
     if secret is None:
-        form.set_up.data = authenticator_codes.new_set_up(user.id, key=key, now=now)
-        secret = authenticator_codes.secret_of_set_up(form.set_up.data, user.id, key=key, now=now) or ""
+        form.set_up.data = authenticator_codes.new_set_up(user.id, keys=keys, now=now)
+        secret = authenticator_codes.secret_of_set_up(form.set_up.data, user.id, keys=keys, now=now) or ""
     address = authenticator_codes.address(secret, email=user.email)
     return render_page(
         "accounts/authenticator.html",
@@ -31,8 +30,8 @@ def page(form: AuthenticatorForm, user: User, *, at_sign_in: bool) -> str:
 
 def secret_shown(form: AuthenticatorForm, user: User) -> str:
     """The secret that the page has shown this person. Raises `Invalid` on `code` where it stood open too long."""
-    key = str(current_app.config["SECRET_KEY"])
-    secret = authenticator_codes.secret_of_set_up(form.set_up.data, user.id, key=key, now=clock.now())
+    keys = secret_keys()
+    secret = authenticator_codes.secret_of_set_up(form.set_up.data, user.id, keys=keys, now=clock.now())
     if secret is None:
         raise Invalid("code", "This page was open for too long. Here is a new square: scan it, and type its code.")
     return secret

@@ -1,6 +1,6 @@
 """Asking to be erased, and thinking again."""
 
-from flask import current_app, flash
+from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -21,6 +21,7 @@ from board.school import settings as school_settings
 from board.web.access import public, signed_in
 from board.web.forms import put_on_field
 from board.web.pages import go_to, render_page
+from board.web.secret_keys import secret_keys
 
 
 @bp.get("/account/erase")
@@ -68,7 +69,7 @@ def cancel_erasure() -> ResponseReturnValue:
 @public
 def keep_account(token: str) -> ResponseReturnValue:
     """The link in the emails: a page with a button, for GET changes nothing."""
-    opened = signed_links.read(token, Purpose.KEEP_ACCOUNT, key=current_app.config["SECRET_KEY"])
+    opened = signed_links.read(token, Purpose.KEEP_ACCOUNT, keys=secret_keys())
     request = erasure_request_queries.open_of(opened[0].id) if opened is not None else None
     if request is None or not request.waits:
         return render_page("accounts/stale_link.html"), 410
@@ -80,7 +81,7 @@ def keep_account(token: str) -> ResponseReturnValue:
 def keep_account_by_link(token: str) -> ResponseReturnValue:
     """Whoever reads the emails of the account may stop it, signed in or not."""
     with unit_of_work():
-        opened = signed_links.read(token, Purpose.KEEP_ACCOUNT, key=current_app.config["SECRET_KEY"])
+        opened = signed_links.read(token, Purpose.KEEP_ACCOUNT, keys=secret_keys())
         request = erasure_request_queries.open_of(opened[0].id) if opened is not None else None
         if opened is not None and request is not None:
             erasure_request_actions.cancel(request, by=opened[0], now=clock.now())

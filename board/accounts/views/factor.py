@@ -1,6 +1,6 @@
 """One's own second factors: what there is, adding and removing them, and new recovery codes."""
 
-from flask import Response, current_app, flash, g, url_for
+from flask import Response, flash, g, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -24,6 +24,7 @@ from board.web.access import signed_in
 from board.web.confirmation import Confirmation, ask_first
 from board.web.forms import put_on_field
 from board.web.pages import go_to, render_page
+from board.web.secret_keys import secret_keys
 
 
 @bp.get("/account/factors")
@@ -43,10 +44,10 @@ def add_authenticator() -> ResponseReturnValue:
     form = AuthenticatorForm()
     if form.validate_on_submit():
         try:
-            secret, key = authenticator_views.secret_shown(form, current_user), str(current_app.config["SECRET_KEY"])
+            secret, keys = authenticator_views.secret_shown(form, current_user), secret_keys()
             with unit_of_work():
                 codes = factor_actions.add_authenticator(
-                    current_user, secret=secret, code=form.code.data, key=key, set_up=_here(), now=clock.now()
+                    current_user, secret=secret, code=form.code.data, keys=keys, set_up=_here(), now=clock.now()
                 )
             return _added("Your authenticator app is set up.", codes)
         except Invalid as invalid:

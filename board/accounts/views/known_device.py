@@ -6,6 +6,8 @@ from flask import Response, after_this_request, current_app, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 
 from board.accounts.models import User
+from board.kernel import keyring
+from board.web.secret_keys import secret_keys
 
 MOST = 5
 """Accounts that one browser knows."""
@@ -47,4 +49,4 @@ def _cookie() -> str:
 
 
 def _serializer() -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt="known-device")
+    return keyring.timed_signer(secret_keys(), "known-device")

@@ -17,6 +17,7 @@ from board.kernel import clock, installation, throttle
 from board.kernel.errors import found_or_404
 from board.kernel.throttle import Limit, Use
 from board.kernel.unit_of_work import unit_of_work
+from board.web.secret_keys import secret_keys
 from board.web.throttle import origin
 
 CODES = Limit.of("code", "5 per 5 minutes; 20 per hour; 50 per day", "Too many wrong codes for this account.")
@@ -55,7 +56,7 @@ def request_options(ceremony: Ceremony, whose: str, known: Iterable[Passkey] = (
 def new(form: PasskeyForm, whose: str) -> NewPasskey:
     """The passkey that the browser has made. Raises `Invalid` on `credential`."""
     return passkey_ceremonies.check_new(
-        form.credential.data, _asking(), Ceremony.ADD, whose, key=_key(), now=clock.now()
+        form.credential.data, _asking(), Ceremony.ADD, whose, keys=secret_keys(), now=clock.now()
     )
 
 
@@ -70,7 +71,7 @@ def signed(
         whose,
         find=find,
         handle_of=_handle_of,
-        key=_key(),
+        keys=secret_keys(),
         now=clock.now(),
     )
 
@@ -119,8 +120,4 @@ def _handle_of(user_id: int) -> bytes:
 
 
 def _challenge(ceremony: Ceremony, whose: str) -> bytes:
-    return passkey_ceremonies.challenge(ceremony, whose, key=_key(), now=clock.now())
-
-
-def _key() -> str:
-    return str(current_app.config["SECRET_KEY"])
+    return passkey_ceremonies.challenge(ceremony, whose, keys=secret_keys(), now=clock.now())

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Response, current_app, g, redirect, request, url_for
+from flask import Response, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -27,6 +27,7 @@ from board.web.access import signed_in
 from board.web.forms import Form, put_on_field
 from board.web.pages import go_to, render_page
 from board.web.posted_values import page_of_form
+from board.web.secret_keys import secret_keys
 from board.web.throttle import by_person
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -100,8 +101,8 @@ def prove_by_code() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with passkey_views.trying_code(current_user, form.code.data):
-                key = str(current_app.config["SECRET_KEY"])
-                factor_actions.use_code(current_user, form.code.data, key=key, now=clock.now())
+                keys = secret_keys()
+                factor_actions.use_code(current_user, form.code.data, keys=keys, now=clock.now())
                 _note()
             return _onward()
         except Invalid as invalid:

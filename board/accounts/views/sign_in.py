@@ -1,6 +1,6 @@
 """Coming in: signing up, signing in, and a new password for who forgot theirs."""
 
-from flask import current_app, flash, redirect, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from board.accounts import actions, passwords, queries, signed_links
@@ -30,6 +30,7 @@ from board.school import settings as school_settings
 from board.web.access import public
 from board.web.forms import put_on_field
 from board.web.pages import go_to, render_page, safe_next
+from board.web.secret_keys import secret_keys
 from board.web.throttle import origin
 
 
@@ -59,7 +60,7 @@ def sign_up() -> ResponseReturnValue:
 @public
 def finish_sign_up(token: str) -> ResponseReturnValue:
     """Choose name, role and password by the link from the email: this makes the account, and signs in."""
-    asked = signed_links.read_sign_up(token, _key())
+    asked = signed_links.read_sign_up(token, secret_keys())
     if asked is None or not local().is_open:
         return render_page("accounts/stale_link.html"), 410
     form = FinishSignUpForm.of_new(name=asked.name, email=asked.email)
@@ -139,7 +140,7 @@ def forgot_password() -> ResponseReturnValue:
 def reset(token: str) -> ResponseReturnValue:
     """Set a new password by the link from the email."""
     purposes = Purpose.NEW_PASSWORD, Purpose.FIRST_PASSWORD, Purpose.INVITATION
-    opened = signed_links.read(token, *purposes, key=_key())
+    opened = signed_links.read(token, *purposes, keys=secret_keys())
     if opened is None:
         return render_page("accounts/stale_link.html"), 410
     user, _ = opened
@@ -204,7 +205,3 @@ def _welcome(user: User, session_token: str | None, next_page: str) -> ResponseR
     known_device_views.remember(user)
     flash("Your account is open.", "good")
     return redirect(safe_next(next_page) or url_for("dashboard.home"), 303)
-
-
-def _key() -> str:
-    return str(current_app.config["SECRET_KEY"])

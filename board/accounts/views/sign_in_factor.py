@@ -2,7 +2,7 @@
 
 import secrets
 
-from flask import Response, current_app, g, redirect, session
+from flask import Response, g, redirect, session
 from flask.typing import ResponseReturnValue
 
 from board.accounts import queries
@@ -28,6 +28,7 @@ from board.kernel.unit_of_work import unit_of_work
 from board.web.access import public
 from board.web.forms import Form, put_on_field
 from board.web.pages import render_page
+from board.web.secret_keys import secret_keys
 from board.web.throttle import origin
 
 STEPS = Limit.of(
@@ -51,7 +52,7 @@ def second_factor() -> ResponseReturnValue:
     if form.validate_on_submit():
         try:
             with passkey_views.trying_code(pending.user, form.code.data):
-                kind = factor_actions.use_code(pending.user, form.code.data, key=_key(), now=clock.now())
+                kind = factor_actions.use_code(pending.user, form.code.data, keys=secret_keys(), now=clock.now())
                 token = pending.begin(kind)
             return _arrive(pending, token)
         except Invalid as invalid:
@@ -148,7 +149,7 @@ def set_up_authenticator() -> ResponseReturnValue:
             secret = authenticator_views.secret_shown(form, user)
             with unit_of_work():
                 codes = factor_actions.add_authenticator(
-                    user, secret=secret, code=form.code.data, key=_key(), set_up=SetUp(None), now=clock.now()
+                    user, secret=secret, code=form.code.data, keys=secret_keys(), set_up=SetUp(None), now=clock.now()
                 )
                 token = pending.begin(SessionEventKind.SIGNED_IN_WITH_CODE)
             return _arrive_with_codes(pending, token, codes)
@@ -235,7 +236,3 @@ def _note_refusal(user: User) -> None:
 
 def _whose(user: User) -> str:
     return f"user:{user.id}"
-
-
-def _key() -> str:
-    return str(current_app.config["SECRET_KEY"])

@@ -7,7 +7,7 @@ is a GET, as OpenID Connect has it, and the only one here that writes: it counts
 import logging
 from dataclasses import replace
 
-from flask import current_app, flash, g, redirect, request, url_for
+from flask import flash, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -52,6 +52,7 @@ from board.web.access import public
 from board.web.emails import link
 from board.web.forms import put_on_field
 from board.web.pages import render_page, safe_next
+from board.web.secret_keys import secret_keys
 from board.web.throttle import SIGN_ONS, count_for_reader, origin
 
 log = logging.getLogger(__name__)
@@ -108,7 +109,7 @@ def _arrived(proof: ProvenSubject, attempt: SignOnAttempt) -> ResponseReturnValu
         return _proved_again(proof, attempt.user_id, onward)
     user, mark = None, ""
     if attempt.invitation:
-        opened = signed_links.read(attempt.invitation, Purpose.SIGN_ON, key=_key())
+        opened = signed_links.read(attempt.invitation, Purpose.SIGN_ON, keys=secret_keys())
         if opened is None:
             return render_page("accounts/stale_link.html"), 410
         user, _ = opened
@@ -189,7 +190,7 @@ def arrive() -> ResponseReturnValue:
 def finish_sign_on(token: str) -> ResponseReturnValue:
     """The link in the email to an address that the sign-on did not prove. It counts for whoever is signed on as the
     one who asked, and nobody else: otherwise the owner of the address would open an account that a stranger uses."""
-    asked = signed_links.read_arrival(token, _key())
+    asked = signed_links.read_arrival(token, secret_keys())
     if asked is None:
         return render_page("accounts/stale_link.html"), 410
     arrival = recall_arrival()
@@ -243,7 +244,7 @@ def _arrival_page(arrival: SignOnArrival, form: ArrivalForm) -> ResponseReturnVa
 @public
 def join_by_sign_on(token: str) -> ResponseReturnValue:
     """The link by which an account is joined with its owner's school sign-on; it is used up on the way back."""
-    opened = signed_links.read(token, Purpose.SIGN_ON, key=_key())
+    opened = signed_links.read(token, Purpose.SIGN_ON, keys=secret_keys())
     if opened is None:
         return render_page("accounts/stale_link.html"), 410
     return render_page("accounts/join_by_sign_on.html", user=opened[0], name=school().name, token=token)
@@ -251,14 +252,12 @@ def join_by_sign_on(token: str) -> ResponseReturnValue:
 
 def _erased(signed_on: SignOn) -> ErasureRequest | None:
     """The erasure of whoever this was here; None for everybody else, and for whom the office lets come back."""
-    issuer, subject, key = signed_on.subject.issuer, signed_on.subject.subject, _key()
+    issuer, subject = signed_on.subject.issuer, signed_on.subject.subject
     if identity_queries.by_subject(issuer, subject) is not None:
         return None
-    erased = erasure_request_queries.marked(erasure_marks.of_subject(issuer, subject, key=key))
+    keys = erasure_request_queries.mark_keys(secret_keys())
+    erased = erasure_request_queries.marked([erasure_marks.of_subject(issuer, subject, key=key) for key in keys])
     if erased is None and signed_on.roster_id and account_queries.by_roster_id(signed_on.roster_id) is None:
-        erased = erasure_request_queries.marked(erasure_marks.of_roster_id(signed_on.roster_id, key=key))
+        marks = [erasure_marks.of_roster_id(signed_on.roster_id, key=key) for key in keys]
+        erased = erasure_request_queries.marked(marks)
     return erased
-
-
-def _key() -> str:
-    return str(current_app.config["SECRET_KEY"])

@@ -10,6 +10,9 @@ from typing import Any
 from flask import Response, after_this_request, current_app, request
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from board.kernel import keyring
+from board.web.secret_keys import secret_keys
+
 
 class Ticket(StrEnum):
     """What is remembered, and until when."""
@@ -63,4 +66,4 @@ def _name(ticket: Ticket) -> str:
 
 
 def _serializer(ticket: Ticket) -> URLSafeTimedSerializer:
-    return URLSafeTimedSerializer(current_app.config["SECRET_KEY"], salt=f"sign-on-{ticket}")
+    return keyring.timed_signer(secret_keys(), f"sign-on-{ticket}")

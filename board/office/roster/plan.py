@@ -1,6 +1,6 @@
 """The plan of a roster: who joins, who changes, who is absent, and which rows are refused."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -37,8 +37,8 @@ class RosterChoices:
     """Word of the class year that is no known spelling → the class year that it means; empty for none."""
     by: User | None = None
     """Who brings the file in."""
-    key: str = ""
-    """ROUNDS_SECRET_KEY, by which people who were erased are known again."""
+    mark_keys: Sequence[str] = field(default=(), repr=False)
+    """By which people who were erased are known again."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def plan(rows: list[RosterRow], choices: RosterChoices) -> RosterPlan:
     """Match each row with an account: by roster id first, else by address, which somebody has to confirm."""
     made = RosterPlan()
     _refuse_twice(rows)
-    _refuse_erased(rows, choices.key)
+    _refuse_erased(rows, choices.mark_keys)
     by_id = roster_queries.by_roster_ids({row.roster_id for row in rows if row.roster_id})
     by_digits = roster_queries.by_digits({row.roster_id for row in rows} - by_id.keys())
     by_email = account_queries.by_emails({row.email for row in rows if row.email})
@@ -180,9 +180,14 @@ def _without_zeros(value: str) -> str:
     return (value.lstrip("0") or value) if value.isdecimal() else value
 
 
-def _refuse_erased(rows: Iterable[RosterRow], key: str) -> None:
+def _refuse_erased(rows: Iterable[RosterRow], keys: Sequence[str]) -> None:
     """Whoever was erased gets no new account unasked, however often the registrar names them."""
-    marks = [(row, account_erasure_marks.of_roster_id(row.roster_id, key=key)) for row in rows if row.roster_id]
+    marks = [
+        (row, account_erasure_marks.of_roster_id(row.roster_id, key=key))
+        for row in rows
+        if row.roster_id
+        for key in keys
+    ]
     known = erasure_request_queries.all_marked({mark for _, mark in marks})
     for row, mark in marks:
         if (erased := known.get(mark)) is not None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
-from flask import current_app, flash, request, url_for
+from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts.actions import roster as roster_actions
 from board.accounts.models import RosterFile, RosterOutcome
+from board.accounts.queries import erasure_request as erasure_request_queries
 from board.accounts.queries import roster as roster_queries
 from board.kernel import clock
 from board.kernel.errors import Conflict, Invalid, found_or_404
@@ -28,6 +29,7 @@ from board.web.access import for_roles
 from board.web.forms import as_typed, put_on_field
 from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
+from board.web.secret_keys import secret_keys
 
 
 @bp.route("/office/roster", methods=["GET", "POST"])
@@ -191,7 +193,8 @@ def _report(file: RosterFile, values: Mapping[str, str], form: RosterForm, error
 
 def _read(file: RosterFile, values: Mapping[str, str], form: RosterForm) -> office_reading.RosterReading:
     content = files.store().path(file.name).read_bytes()
-    choices = roster_choices(values, form, by=current_user, key=current_app.config["SECRET_KEY"])
+    mark_keys = erasure_request_queries.mark_keys(secret_keys())
+    choices = roster_choices(values, form, by=current_user, mark_keys=mark_keys)
     return office_reading.read(content, file.filename, choices, roster_queries.remembered_columns())
 
 

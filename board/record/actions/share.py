@@ -13,6 +13,7 @@ from board.disclosures.models import DisclosureKind
 from board.kernel import audit
 from board.kernel.db import db
 from board.kernel.errors import Invalid
+from board.kernel.keyring import SecretKeys
 from board.kernel.verdict import require
 from board.kernel.wording import plural
 from board.record import policy, signed_links
@@ -20,14 +21,14 @@ from board.record import queries as record_queries
 from board.record.models import Entry, Share, ShareEntry
 
 
-def share(entries: Sequence[Entry], *, by: User, now: datetime, label: str, days: int, key: str) -> Share:
+def share(entries: Sequence[Entry], *, by: User, now: datetime, label: str, days: int, keys: SecretKeys) -> Share:
     """Make a link; the database keeps its hash only."""
     if not entries:
         raise Invalid("entries", "Choose at least one experience to show.")
     for entry in entries:
         require(policy.may_change(by, entry))
     made = Share(student_id=by.id, salt=secrets.token_urlsafe(16), label=label, made_at=now)
-    made.token_hash = signed_links.hashed(signed_links.for_share(made.salt, key))
+    made.token_hash = signed_links.hashed(signed_links.for_share(made.salt, keys))
     made.expires_at, made.entries = now + timedelta(days=days), list(entries)
     db.session.add(made)
     db.session.flush()

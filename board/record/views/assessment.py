@@ -13,18 +13,19 @@ from board.record.labels import WEIGHT, WHO_SEES
 from board.record.models import Ask
 from board.record.shown import shown_experience
 from board.record.views import bp
-from board.record.views.dependencies import secret, today, visitor
+from board.record.views.dependencies import today, visitor
 from board.vocabulary import rubric as vocabulary_rubric
 from board.web.access import public
 from board.web.forms import ReadVersionForm, as_typed, put_on_field
 from board.web.pages import render_page
+from board.web.secret_keys import secret_keys
 
 
 @bp.route("/record/seen/<token>", methods=["GET", "POST"])
 @public
 def seen(token: str) -> ResponseReturnValue:
     """Tick what I saw; once."""
-    ask = signed_links.read_ask(token, secret())
+    ask = signed_links.read_ask(token, secret_keys())
     if ask is None or not ask.is_open(clock.now()):
         return _ended(ask)
     require(policy.may_answer(visitor(), ask))

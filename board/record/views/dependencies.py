@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from flask import current_app
 from flask_login import current_user
 
 from board.accounts.models import User
@@ -25,8 +24,3 @@ def today() -> date:
 def visitor() -> User | None:
     """Who is signed in, if anybody."""
     return current_user if current_user.is_authenticated else None
-
-
-def secret() -> str:
-    """What signs the links."""
-    return str(current_app.config["SECRET_KEY"])

@@ -15,12 +15,13 @@ from board.record.forms.share import ShareForm
 from board.record.models import Share
 from board.record.shown import shown_share
 from board.record.views import bp
-from board.record.views.dependencies import secret, today, visitor
+from board.record.views.dependencies import today, visitor
 from board.web.access import for_roles, public
 from board.web.emails import link
 from board.web.forms import put_on_field
 from board.web.once import unit_of_work_once
 from board.web.pages import go_to, render_page
+from board.web.secret_keys import secret_keys
 
 
 @bp.route("/record/shares", methods=["GET", "POST"])
@@ -39,7 +40,7 @@ def shares() -> ResponseReturnValue:
                     now=clock.now(),
                     label=form.label.data,
                     days=int(form.days.data),
-                    key=secret(),
+                    keys=secret_keys(),
                 )
             flash("The link is made. Copy it below and send it yourself.", "good")
             return go_to(".shares")
@@ -85,7 +86,7 @@ def _counted(share: Share, now: datetime) -> Share:
 
 def _shares(form: ShareForm) -> str:
     made = queries.shares(current_user.id)
-    marks = {share.id: signed_links.still_made_by(share, secret()) for share in made}
+    marks = {share.id: signed_links.still_made_by(share, secret_keys()) for share in made}
     return render_page(
         "record/shares.html",
         form=form,
