@@ -1,0 +1,108 @@
+"""The files of `deployment/` and what `docs/deployment.md` tells an operator to type fit this version of Rounds."""
+
+import configparser
+import re
+import shlex
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from flask import Flask
+
+from board import gunicorn_conf
+from board.settings import Settings, from_environment
+
+ROOT = Path(__file__).resolve().parents[2]
+DEPLOYMENT = ROOT / "deployment"
+UNITS = sorted((DEPLOYMENT / "systemd").iterdir())
+FILES = [*(path for path in DEPLOYMENT.rglob("*") if path.is_file()), ROOT / "docs" / "deployment.md"]
+STARTED = re.compile(r"(?:flask --app app|flask, --app, app,|(?:--|sudo -u rounds) rounds) ([a-z-]+)")
+"""How an operator, a unit or a container calls a command."""
+
+
+class Unit(configparser.RawConfigParser):
+    """A unit of systemd: names have case, and the last value counts."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(strict=False, comment_prefixes=("#",), delimiters=("=",))
+        self.optionxform = str  # type: ignore[method-assign,assignment]  # as the documents of configparser say
+        self.read(path)
+
+
+def compose() -> dict[str, Any]:
+    loaded: dict[str, Any] = yaml.safe_load((DEPLOYMENT / "compose.yaml").read_text("utf-8"))
+    return loaded
+
+
+def example() -> dict[str, str]:
+    lines = (DEPLOYMENT / "rounds.env.example").read_text("utf-8").splitlines()
+    words = [shlex.split(line) for line in lines if line and not line.startswith("#")]
+    return dict(word.split("=", 1) for (word,) in words)
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.name)
+def test_settings_and_commands_that_are_named_exist(app: Flask, path: Path) -> None:
+    text = path.read_text("utf-8")
+    known = {f"ROUNDS_{setting.name.upper()}" for setting in fields(Settings)}
+    assert set(re.findall(r"ROUNDS_[A-Z_]*[A-Z]", text)) <= known
+    assert set(STARTED.findall(text)) <= {*app.cli.commands, "db"}
+
+
+def test_the_example_of_settings_is_taken_as_it_stands_but_for_its_key() -> None:
+    chosen = from_environment(example() | {"ROUNDS_SECRET_KEY": "a key for tests that is long enough"})
+    state = Path("/var/lib/rounds")
+    places = (chosen.index_dir, chosen.upload_dir, chosen.mail_dir, chosen.badge_key, chosen.erased_list)
+    assert all(state in place.parents for place in places)
+    assert (chosen.proxies, chosen.is_https) == (1, True)
+    assert example()["ROUNDS_SECRET_KEY"] == "", "nobody runs with the key of an example"
+
+
+@pytest.mark.parametrize("path", [path for path in UNITS if path.suffix == ".service"], ids=lambda path: path.name)
+def test_a_unit_runs_as_nobody_in_particular_and_writes_in_its_own_folder(path: Path) -> None:
+    service = Unit(path)["Service"]
+    assert (service["User"], service["StateDirectory"]) == ("rounds", "rounds")
+    assert service["EnvironmentFile"] == "/etc/rounds/rounds.env"
+    assert (service["ProtectSystem"], service["NoNewPrivileges"], service["CapabilityBoundingSet"]) == (
+        "strict",
+        "true",
+        "",
+    )
+
+
+def test_the_units_leave_time_to_finish_and_share_one_address_with_the_proxies() -> None:
+    web, worker, socket = (
+        Unit(DEPLOYMENT / "systemd" / name)
+        for name in ("rounds-web.service", "rounds-worker.service", "rounds-web.socket")
+    )
+    assert int(web["Service"]["TimeoutStopSec"]) > gunicorn_conf.graceful_timeout
+    assert int(worker["Service"]["TimeoutStopSec"]) > 10, "the seconds in which a worker finishes what it is at"
+    assert web["Service"]["RestartPreventExitStatus"] == worker["Service"]["RestartPreventExitStatus"] == "3"
+    address = socket["Socket"]["ListenStream"]
+    assert address == gunicorn_conf.bind
+    for name in ("nginx.conf", "Caddyfile"):
+        text = (DEPLOYMENT / name).read_text("utf-8")
+        assert address in text
+        assert "/metrics" in text, "it is never public"
+
+
+def test_containers_write_to_their_volumes_and_only_the_proxy_is_reached() -> None:
+    services = compose()["services"]
+    assert [name for name, service in services.items() if "ports" in service] == ["proxy"]
+    for name in ("web", "worker", "upgrade"):
+        service = services[name]
+        assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"]), name
+        assert service["volumes"] == ["files:/var/lib/rounds"]
+    assert compose()["networks"]["inside"] == {"internal": True}
+    assert services["database"]["networks"] == ["inside"]
+
+
+def test_the_image_has_what_it_copies_and_does_not_run_as_root() -> None:
+    text = (DEPLOYMENT / "Containerfile").read_text("utf-8")
+    copied = [word for line in re.findall(r"^COPY (?!--from)(.+)$", text, re.M) for word in line.split()[:-1]]
+    assert [name for name in copied if not (ROOT / name).exists()] == []
+    let_in = (DEPLOYMENT / "Containerfile.containerignore").read_text("utf-8")
+    assert [name for name in copied if f"!{name}\n" not in let_in] == []
+    assert re.findall(r"^USER (.+)$", text, re.M) == ["10001:10001"]
+    assert "/healthz" in text
