@@ -10,10 +10,14 @@ if __name__ == "__main__":
     runpy.run_path(str(Path(__file__).parent / "board" / "bootstrap.py"), run_name="__main__")
 else:
     from board import cli, create_app
-    from board.settings import BadSetting
+    from board.settings import BadSetting, from_environment
 
     try:
-        app = cli.bare() if cli.needs_no_school(sys.argv) else create_app()
+        app = (
+            cli.bare()
+            if cli.needs_no_school(sys.argv)
+            else create_app(from_environment(writes_key=not cli.only_looks(sys.argv)))
+        )
     except BadSetting as reason:
         sys.stderr.write(f"Rounds cannot start. {reason}\n")
         sys.exit(3)  # gunicorn's own code for "do not try again"

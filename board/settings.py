@@ -90,8 +90,11 @@ class Settings:
         return self.base_url.startswith("https://")
 
 
-def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
-    """Read the settings. Raises `BadSetting` where one is missing or cannot be read."""
+def from_environment(environ: Mapping[str, str] = os.environ, *, writes_key: bool = True) -> Settings:
+    """Read the settings. Raises `BadSetting` where one is missing or cannot be read.
+
+    `writes_key` is false for whoever only looks: then the demo school's key is not kept where there was none.
+    """
     instance = ROOT / "instance"
     _refuse_unknown(environ)
     base_url = _base_url(environ.get("ROUNDS_BASE_URL") or "http://127.0.0.1:8000")
@@ -102,7 +105,7 @@ def from_environment(environ: Mapping[str, str] = os.environ) -> Settings:
         )
     zone = _zone(environ.get("ROUNDS_TIME_ZONE") or "America/New_York")
     return Settings(
-        secret_key=_secret_key(environ.get("ROUNDS_SECRET_KEY", ""), instance, demo=demo),
+        secret_key=_secret_key(environ.get("ROUNDS_SECRET_KEY", ""), instance, demo=demo, writes=writes_key),
         database_url=_database_url(environ.get("ROUNDS_DATABASE_URL") or f"sqlite:///{instance / 'rounds.db'}"),
         **_files(environ, instance),
         search_engine=_search_engine(environ),
@@ -348,7 +351,7 @@ def _is_guessable(key: str) -> bool:
     return len(key) < SHORTEST_KEY or len(set(key)) < SHORTEST_KEY // 4
 
 
-def _secret_key(written: str, instance: Path, *, demo: bool) -> str:
+def _secret_key(written: str, instance: Path, *, demo: bool, writes: bool) -> str:
     """The demo school makes itself a key and keeps it; a real school must bring one that nobody guesses."""
     if written and _is_guessable(written):
         raise BadSetting(f"ROUNDS_SECRET_KEY must be at least {SHORTEST_KEY} random characters: {_MAKE_KEY} makes one")
@@ -358,7 +361,10 @@ def _secret_key(written: str, instance: Path, *, demo: bool) -> str:
         return written
     path = instance / "secret-key"
     if not path.exists():
+        made = secrets.token_urlsafe(48)
+        if not writes:
+            return made
         instance.mkdir(exist_ok=True)
         path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48), encoding="ascii")
+        path.write_text(made, encoding="ascii")
     return path.read_text(encoding="ascii")

@@ -43,6 +43,11 @@ def needs_no_school(argv: Sequence[str]) -> bool:
     return Path(argv[0]).stem in ("flask", "__main__") and "match" in argv[1:]
 
 
+def only_looks(argv: Sequence[str]) -> bool:
+    """Is this `flask … --help` or `flask … doctor`? They make nothing, not even the demo school's key."""
+    return Path(argv[0]).stem in ("flask", "__main__") and ("--help" in argv or argv[-1:] == ["doctor"])
+
+
 def bare() -> Flask:
     """An application that knows `match` and nothing else."""
     app = Flask("board")

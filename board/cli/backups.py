@@ -91,6 +91,7 @@ def _upgrade() -> str:
     upgrade()
     heartbeat.end_each(heartbeat.BACKUP_UNDER_WAY)  # they were of the other machine, as was its worker
     heartbeat.end(heartbeat.WORKER)
+    heartbeat.end(heartbeat.BACKUP)  # of this machine there is none yet
     return "as this version needs them"
 
 

@@ -34,10 +34,9 @@ def room(folders: Iterable[Path]) -> Check:
 
 
 def can_write(folder: Path) -> str:
-    """Why nothing can be written there; empty when something can."""
-    probe = folder / f".probe-{secrets.token_hex(4)}"
+    """Why nothing can be written there; empty when something can, or when the folder could be made."""
+    probe = _nearest(folder) / f".probe-{secrets.token_hex(4)}"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         probe.write_bytes(b"?")
         probe.unlink()
     except OSError as problem:
@@ -47,8 +46,7 @@ def can_write(folder: Path) -> str:
 
 def seconds_ahead(folder: Path) -> float:
     """By how many seconds the clock of the machine that keeps this folder is ahead of ours."""
-    folder.mkdir(parents=True, exist_ok=True)
-    probe = folder / f".probe-{secrets.token_hex(4)}"
+    probe = _nearest(folder) / f".probe-{secrets.token_hex(4)}"
     probe.touch()
     try:
         return probe.stat().st_mtime - time.time()

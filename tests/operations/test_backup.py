@@ -127,12 +127,14 @@ def test_restore_makes_the_school_ready_to_be_used(
 ) -> None:
     demo_schools.bring_into(app, tmp_path, lambda: clock.frozen(NOW), "frozen")
     heartbeat.beat(heartbeat.WORKER, now=NOW)
+    assert run(app, "backup", tmp_path / "one before.tar.gz").exit_code == 0
     assert run(app, "backup", tmp_path / "copy.tar.gz").exit_code == 0
     with elsewhere(database, tmp_path) as new:
         restored = run(new, "restore", tmp_path / "copy.tar.gz")
         assert restored.exit_code == 0, restored.output
         with new.app_context():
             assert heartbeat.last(heartbeat.WORKER) is None, "no worker of this machine was seen"
+            assert heartbeat.last(heartbeat.BACKUP) is None, "and no backup of it was made"
         assert "invariants hold. Start the web server and a worker." in restored.output
         browser = browser_of(new, "student")
         assert browser.get("/applications").status_code == 200

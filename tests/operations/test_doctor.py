@@ -18,6 +18,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import create_engine, text
 
+from board import create_app, settings
+from board.cli import only_looks
 from board.kernel import audit, clock, heartbeat, mail
 from board.kernel.connections import client_addresses
 from board.kernel.db import db
@@ -25,8 +27,9 @@ from board.kernel.unit_of_work import unit_of_work
 from board.operations import disk, doctor, schema
 from board.operations.check import Check, CheckLevel
 from board.operations.schema import SchemaState
-from board.settings import Settings
+from board.settings import Settings, from_environment
 from tests.conftest import NOW
+from tests.databases import settings_for
 
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 
@@ -110,7 +113,10 @@ def test_an_email_that_waits_too_long_is_told_though_a_worker_runs(app: Flask, m
     with unit_of_work():
         mail.write("sign-up", to="ada@example.edu", key="k", email="ada@example.edu", name="Ada")
     assert doctor.emails(chosen, NOW).is_ok
-    late = doctor.emails(chosen, NOW + doctor.LATE + timedelta(minutes=1))
+    demo = settings_of(app, demo=True)
+    later = NOW + doctor.LATE + timedelta(minutes=1)
+    assert (doctor.emails(demo, later).is_ok, doctor.mail_server(demo).is_ok) == (True, True), "it sends none by design"
+    late = doctor.emails(chosen, later)
     assert (late.level, late.sentence) == (CheckLevel.BROKEN, "1 email waits, the oldest since 16 minutes ago")
 
 
@@ -266,3 +272,18 @@ def test_this_machine_is_one_however_many_connections_it_has(app: Flask) -> None
     with db.engine.connect() as other:
         other.execute(text("SELECT 1"))
         assert client_addresses() == 1
+
+
+def test_who_only_looks_makes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    new = create_app(settings_for(tmp_path / "new", f"sqlite:///{tmp_path / 'rounds.db'}"), TESTING=True)
+    with new.app_context():
+        checks = lines(new)
+    assert checks["Database"].sentence == f"There is no file {tmp_path / 'rounds.db'} yet"
+    assert {"Files", "Disk"} <= checks.keys() and "Tables" not in checks
+    monkeypatch.setattr(settings, "ROOT", tmp_path)
+    environ = {"ROUNDS_DEMO": "1"}
+    assert from_environment(environ, writes_key=not only_looks(["/bin/flask", "--app", "app", "doctor"])).secret_key
+    assert from_environment(environ, writes_key=not only_looks(["/bin/flask", "worker", "--help"])).secret_key
+    assert list(tmp_path.iterdir()) == []
+    kept = from_environment(environ, writes_key=not only_looks(["/bin/flask", "worker"]))
+    assert from_environment(environ).secret_key == kept.secret_key, "the same for every process"
