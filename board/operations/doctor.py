@@ -149,6 +149,9 @@ def dump_version() -> int | None:
 
 def tables() -> Check:
     """The tables of the database are those that this code was written for."""
+    state = schema.state()
+    goes_on = state is SchemaState.OLDER and schema.leaves_running_code_alone()
+    first = "leave the web servers running" if goes_on else "stop every web server and worker"
     return {
         SchemaState.SAME: fine("Tables", "As this version of Rounds needs them"),
         SchemaState.EMPTY: broken(
@@ -157,14 +160,16 @@ def tables() -> Check:
             _BEGIN,
         ),
         SchemaState.OLDER: broken(
-            "Tables", "Older than this version of Rounds", "Back up, then run flask --app app db upgrade."
+            "Tables",
+            "Older than this version of Rounds",
+            f"Back up, {first}, and run flask --app app db upgrade.",
         ),
         SchemaState.NEWER: warning(
             "Tables",
             "Of a later version of Rounds than this one",
             "Start the later version again, or restore the backup from before it.",
         ),
-    }[schema.state()]
+    }[state]
 
 
 def choices(settings: Settings) -> Check:

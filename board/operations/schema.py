@@ -54,6 +54,14 @@ def state() -> SchemaState:
     return state_of(db.session.connection())
 
 
+def leaves_running_code_alone() -> bool:
+    """Do all migrations that wait say that code of the version before them survives them (`WHILE_RUNNING`)?"""
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    here = tuple(revisions_of(db.session.connection()))
+    waiting = scripts.iterate_revisions(tuple(scripts.get_heads()), here or None)
+    return all(getattr(script.module, "WHILE_RUNNING", False) for script in waiting)
+
+
 def is_known(revisions: Iterable[str]) -> bool:
     """Can this code upgrade tables that stand at these migrations?"""
     return frozenset(revisions) <= _revisions()[0]

@@ -16,9 +16,9 @@ from board.settings import Settings, from_environment
 
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOYMENT = ROOT / "deployment"
-UNITS = sorted((DEPLOYMENT / "systemd").iterdir())
+UNITS = sorted([*(DEPLOYMENT / "systemd").iterdir(), *(DEPLOYMENT / "schools").glob("*@*")])
 FILES = [*(path for path in DEPLOYMENT.rglob("*") if path.is_file()), ROOT / "docs" / "deployment.md"]
-STARTED = re.compile(r"(?:flask --app app|flask, --app, app,|(?:--|sudo -u rounds) rounds) ([a-z-]+)")
+STARTED = re.compile(r"(?:flask --app app|flask, --app, app,|(?:--|/NEW|\.env) rounds) ([a-z-]+)")
 """How an operator, a unit or a container calls a command."""
 
 
@@ -62,8 +62,12 @@ def test_the_example_of_settings_is_taken_as_it_stands_but_for_its_key() -> None
 @pytest.mark.parametrize("path", [path for path in UNITS if path.suffix == ".service"], ids=lambda path: path.name)
 def test_a_unit_runs_as_nobody_in_particular_and_writes_in_its_own_folder(path: Path) -> None:
     service = Unit(path)["Service"]
-    assert (service["User"], service["StateDirectory"]) == ("rounds", "rounds")
-    assert service["EnvironmentFile"] == "/etc/rounds/rounds.env"
+    school, own = ("%i", "rounds/%i") if "@" in path.name else ("rounds", "rounds")
+    assert (service["User"], service["StateDirectory"]) == ("rounds", own)
+    assert service["EnvironmentFile"] == f"/etc/rounds/{school}.env"
+    if "@" in path.name:
+        hidden = (service["TemporaryFileSystem"], service["BindPaths"], service["InaccessiblePaths"])
+        assert hidden == ("/var/lib/rounds:ro", "/var/lib/rounds/%i", "/etc/rounds"), "one school sees no other"
     assert (service["ProtectSystem"], service["NoNewPrivileges"], service["CapabilityBoundingSet"]) == (
         "strict",
         "true",

@@ -16,6 +16,7 @@ revision = "c41a7d20f6b3"
 down_revision = "b7f41c8e0d95"
 branch_labels = None
 depends_on = None
+WHILE_RUNNING = True
 
 
 def upgrade():
