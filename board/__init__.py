@@ -18,6 +18,7 @@ from board.accounts.views import last_save as last_save_views
 from board.accounts.views import session as session_views
 from board.accounts.views import unsent_form as unsent_form_views
 from board.announcements import views as announcement_views
+from board.api import views as api_views
 from board.applications import views as application_views
 from board.applications.apply_step import apply_step_of, apply_steps
 from board.committees import views as committee_views
@@ -92,6 +93,7 @@ PARTS = (
     announcement_views,
     report_views,
     right_views,
+    api_views,
     school_files,
 )
 
@@ -158,6 +160,7 @@ def _guard(app: Flask, chosen: Settings) -> None:
     Compress(app)
     app.wsgi_app = head_requests.ReadOnlyHead(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to wrap it
     login = LoginManager(app)
+    login.session_protection = None  # our rows say what a session is: nothing about it is written into the cookie
     login.request_loader(session_views.load_user)
     app.after_request(headers.add)  # the first that is named is the last that runs: no answer goes out without them
     files.install(app)

@@ -330,6 +330,7 @@ class Cast:
     def _account(self) -> dict[str, int]:
         student, now = self.people["student"].id, clock.now()
         key = {"name": "Key", "credential_id": "00", "public_key": "00", "sign_count": 0, "transports": []}
+        token = {"name": "Script", "token_hash": "0", "prefix": "rounds_", "scopes": [], "made_at": now}
         form = {"address": "/record/entries/new", "page": "/record/entries/new", "title": "A draft", "fields": []}
         other = {
             "token_hash": "0",
@@ -341,6 +342,7 @@ class Cast:
         return {
             "user_id": student,
             "passkey_id": add("passkeys", user_id=student, added_at=now, **key),
+            "token_id": add("personal_tokens", user_id=student, expires_at=now + timedelta(days=9), **token),
             "identity_id": add("identities", user_id=student, issuer="https://id.example", subject="1", linked_at=now),
             "copy_id": self._copy(student),
             "amendment_id": self._amendment(student),

@@ -11,6 +11,7 @@ from inspect import getmembers, isclass
 from pathlib import Path
 
 from jinja2 import Environment, nodes
+from marshmallow import Schema
 from vulture import Vulture
 from vulture.core import Item
 
@@ -25,12 +26,14 @@ REGISTERED += [
     "@event.listens_for",
     "@*.listens_for",
     "@*.user_loader",
+    "@after_this_request",
 ]
 """Flask, SQLAlchemy and the table of emails call what stands below these."""
 CALLED_BY_NAME = ["validate_*"]
 """WTForms calls them for the field after the underscore."""
 SET_FOR_A_LIBRARY = ["trim_blocks", "lstrip_blocks"]  # Jinja
 SET_FOR_A_LIBRARY += ["permanent", "max_content_length"]  # Flask's session and request
+SET_FOR_A_LIBRARY += ["session_protection"]  # Flask-Login
 SET_FOR_A_LIBRARY += ["isolation_level"]  # sqlite3
 SET_FOR_A_LIBRARY += ["impl"]  # SQLAlchemy
 SET_FOR_A_LIBRARY += ["STORAGE_SCHEME"]  # limits
@@ -71,9 +74,13 @@ def _foreign_keys() -> Iterator[str]:
 
 
 def _is_of_a_library(item: Item) -> bool:
-    """Whether a class of a library has it as well, and so calls it here; or it is one choice of an enum."""
+    """Whether a class of a library has it as well, and so calls it here; or it is one choice of an enum, or a field of
+    marshmallow."""
     module = import_module(".".join(Path(item.filename).relative_to(ROOT).with_suffix("").parts))
-    classes = [class_ for _, class_ in getmembers(module, isclass) if item.name in vars(class_)]
+    own = [class_ for _, class_ in getmembers(module, isclass)]
+    if any(issubclass(class_, Schema) and item.name in class_._declared_fields for class_ in own):
+        return True
+    classes = [class_ for class_ in own if item.name in vars(class_)]
     return any(
         issubclass(class_, Enum) or any(hasattr(base, item.name) for base in class_.__mro__ if _is_foreign(base))
         for class_ in classes

@@ -19,6 +19,7 @@ FIRST_TRIES = 6
 """Of these the likeliest, which each role tries before the others are tried at all."""
 
 NEVER_OPEN = {
+    **dict.fromkeys(("api.postings", "api.posting", "api.record"), "a program shows a token"),
     "opportunities.changes": "only a posting with an edit that waits has it, and none of the first forty has one",
     "accounts.erase": "it asks for the password first",
     "office.erase_person": "it asks for the password first",

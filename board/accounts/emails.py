@@ -4,8 +4,10 @@ from flask import current_app
 
 from board.accounts import erasure_obstacles, queries, signed_links
 from board.accounts.doors import local
-from board.accounts.labels import FACTORS
+from board.accounts.labels import FACTORS, SCOPES
+from board.accounts.models import TokenScope
 from board.accounts.queries import erasure_request as erasure_request_queries
+from board.accounts.queries import personal_token as personal_token_queries
 from board.accounts.recovery_codes import NUMBER
 from board.accounts.school_sign_on import SchoolSignOn
 from board.accounts.signed_links import Arrival, Purpose
@@ -28,6 +30,22 @@ def sign_up(email: str, name: str, next_page: str = "") -> Context | EmailConten
         return account_exists.composer(user_id=user.id)
     token = signed_links.for_sign_up(email, name, secret_keys(), next_page=next_page)
     return {"href": link("accounts.finish_sign_up", token=token)}
+
+
+@declare_email(
+    "token-made",
+    name="A personal token was made",
+    audience="The person of the account",
+    subject="A program may now read for you on Rounds",
+    proves_address=True,
+)
+def token_made(user_id: int, personal_token_id: int) -> Context | None:
+    """Which program may read what, and until when; whoever did not make it knows that somebody else did."""
+    user, token = queries.by_id(user_id), personal_token_queries.by_id(personal_token_id)
+    if user is None or token is None:
+        return None
+    may = [SCOPES[TokenScope(scope)] for scope in token.scopes]
+    return {"user": user, "token": token, "may": may, "href": link("accounts.tokens")}
 
 
 @declare_email(

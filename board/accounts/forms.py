@@ -1,5 +1,6 @@
 """The shape of what people type about their accounts."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
 from wtforms import BooleanField, PasswordField, SelectField, SelectMultipleField
@@ -7,7 +8,8 @@ from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
 from wtforms.widgets import EmailInput, HiddenInput
 
 from board.accounts.actions import PROFILE
-from board.accounts.models import Role, User
+from board.accounts.labels import SCOPES, TOKEN_LASTS
+from board.accounts.models import Role, TokenScope, User
 from board.accounts.passwords import LONGEST, SHORTEST, complaint
 from board.kernel.email_address import comparable
 from board.kernel.errors import Invalid
@@ -89,6 +91,26 @@ class NewPasskeyForm(PasskeyForm):
     """The same of a new one, and what it is to be called."""
 
     name = OneLine("Name", most=60)
+
+
+class TokenForm(Form):
+    """A personal token: which program gets it, what it may read, and for how long."""
+
+    name = OneLine("Name", most=60, required="Say which program gets it, so that you know it in a list.")
+    scopes = SelectMultipleField("It may", [InputRequired("Choose what it may read.")])
+    days = OneOf("It works for", choices=options(TOKEN_LASTS.items()), default="90", required="Choose one.")
+
+    def offer(self, scopes: Iterable[TokenScope]) -> None:
+        """What a token of this person may open."""
+        self.scopes.choices = options((scope.value, SCOPES[scope]) for scope in scopes)
+
+    def chosen_scopes(self) -> list[TokenScope]:
+        """What it is to open."""
+        return [TokenScope(value) for value in self.scopes.data or ()]
+
+    def chosen_days(self) -> int:
+        """How long it is to work."""
+        return int(self.days.data)
 
 
 class PasswordForm(Form):

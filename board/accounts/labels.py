@@ -1,4 +1,6 @@
-"""The words of a person's own security log."""
+"""The words of a person's own security log, and of what else their account shows."""
+
+from board.accounts.models import TokenScope
 
 SECURITY_EVENTS: dict[str, str] = {
     "signed-in": "Signed in",
@@ -35,6 +37,8 @@ SECURITY_EVENTS: dict[str, str] = {
     "account.remove-passkey": "Passkey removed",
     "account.renew-recovery-codes": "New recovery codes made",
     "account.reset-factor": "Second step removed; every browser signed out",
+    "account.make-token": "Personal token made",
+    "account.revoke-token": "Personal token revoked",
     "account.vouch": "Address confirmed by a coordinator",
 }
 """Kind of event, or verb of the audit log → what its owner reads."""
@@ -81,3 +85,11 @@ FACTORS: dict[str, str] = {
     "recovery-codes": "a new set of recovery codes",
 }
 """What was added to or removed from an account, as an email says it."""
+
+SCOPES: dict[TokenScope, str] = {
+    TokenScope.POSTINGS_READ: "Read the postings on the board",
+    TokenScope.RECORD_READ: "Read what is verified in my leadership record",
+}
+"""What a personal token may do, as its owner reads it."""
+TOKEN_LASTS: dict[str, str] = {"30": "30 days", "90": "90 days", "365": "A year"}
+"""Days → how long a personal token works, as its owner chooses it."""

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from board.accounts.actions import invitation as invitation_actions
+from board.accounts.actions import personal_token as personal_token_actions
 from board.accounts.actions import roster as roster_actions
 from board.accounts.actions import session as session_actions
 from board.accounts.queries import invitation as invitation_queries
@@ -10,9 +11,9 @@ from board.kernel.unit_of_work import unit_of_work
 
 
 def forget_sessions(now: datetime) -> int:
-    """Delete the rows of sessions that are over."""
+    """Delete the rows of sessions and tokens that are over."""
     with unit_of_work():
-        return session_actions.forget_over(now=now)
+        return session_actions.forget_over(now=now) + personal_token_actions.forget_over(now=now)
 
 
 def send_invitations(now: datetime) -> int:

@@ -18,6 +18,10 @@ class Unreadable(DomainError):
     """What was sent is no text that anybody could keep (400)."""
 
 
+class Unauthorized(DomainError):
+    """Whoever asks has not shown who they are (401)."""
+
+
 class Forbidden(DomainError):
     """This person may not do that (403)."""
 

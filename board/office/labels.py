@@ -147,6 +147,8 @@ VERBS: dict[str, str] = {
     "account.add-passkey": "added a passkey",
     "account.remove-passkey": "removed a passkey",
     "account.renew-recovery-codes": "made new recovery codes",
+    "account.make-token": "made a personal token",
+    "account.revoke-token": "revoked a personal token",
     "account.reset-factor": "reset the second step",
     "account.vouch": "confirmed the address for somebody",
     "account.ask": "asked for a role",

@@ -135,6 +135,18 @@ ACCOUNTS = (
         merging=Merging.STAYS,
     ),
     PersonalTable(
+        "personal_tokens",
+        "Personal tokens: what the person calls them, what they open, until when, and when each was last used",
+        NOBODY,
+        owners="user_id",
+        words="name",
+        codes="token_hash prefix scopes",
+        known_as="personal_token",
+        withheld="token_hash",
+        because="what is left of a token opens nothing",
+        merging=Merging.STAYS,
+    ),
+    PersonalTable(
         "recovery_codes",
         "When recovery codes were made and used",
         NOBODY,

@@ -3,7 +3,7 @@
 import logging
 from contextlib import suppress
 
-from flask import Flask, current_app, make_response, redirect, render_template, request
+from flask import Flask, Response, current_app, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -12,7 +12,17 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from board.kernel.db import db
-from board.kernel.errors import Conflict, DomainError, Forbidden, Invalid, NotFound, TooManyRequests, Unreadable
+from board.kernel.errors import (
+    Conflict,
+    DomainError,
+    Forbidden,
+    Invalid,
+    NotFound,
+    TooManyRequests,
+    Unauthorized,
+    Unreadable,
+)
+from board.web import problems
 from board.web.logs import request_id
 from board.web.pages import asked_by_htmx
 from board.web.posted_values import page_above, page_of_form, page_to_go_back_to, posted_fields
@@ -22,6 +32,7 @@ log = logging.getLogger(__name__)
 
 STATUS: dict[type[DomainError], int] = {
     Unreadable: 400,
+    Unauthorized: 401,
     Forbidden: 403,
     NotFound: 404,
     Conflict: 409,
@@ -56,16 +67,19 @@ def install(app: Flask) -> None:
     for kind, status in STATUS.items():
         app.register_error_handler(kind, lambda error, status=status: _answer(status, error.message))
     app.register_error_handler(TooManyRequests, _too_often)
+    app.register_error_handler(Unauthorized, _unauthorized)
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(MethodNotAllowed, _method_not_allowed)
     app.register_error_handler(HTTPException, _http)
     app.jinja_env.globals["page_of_form"] = page_of_form
     page = app.jinja_env.get_template("error_pages/bare.html")
 
-    def bare(status: int, sentence: str, *, reference: str = "") -> tuple[str, int]:
+    def bare(status: int, sentence: str, *, reference: str = "") -> tuple[str | Response, int]:
         """A page of which no part can fail: no frame, no reader, no database."""
         with suppress(Exception):
             db.session.rollback()
+        if problems.asked_by_program():
+            return problems.answer(status, sentence), status
         return page.render(heading=_BROKEN, sentence=sentence, reference=reference), status
 
     def busy(error: OperationalError | NoConnection) -> ResponseReturnValue:
@@ -101,6 +115,12 @@ def _passes(error: OperationalError | NoConnection) -> bool:
 def _too_often(error: TooManyRequests) -> ResponseReturnValue:
     answer = make_response(_answer(429, error.message))
     answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
+
+
+def _unauthorized(error: Unauthorized) -> ResponseReturnValue:
+    answer = make_response(_answer(401, error.message))
+    answer.headers["WWW-Authenticate"] = 'Bearer realm="Rounds"'
     return answer
 
 
@@ -145,6 +165,8 @@ def _answer(status: int, message: str) -> ResponseReturnValue:
     db.session.rollback()
     if status in _REFUSED and request.url_rule:
         _log_refusal(status)
+    if problems.asked_by_program():
+        return problems.answer(status, message)
     if asked_by_htmx():
         return render_template("error_pages/_line.html", message=message), status
     written = is_filled_in()

@@ -18,7 +18,7 @@ from werkzeug.wrappers import Response
 from board.kernel.errors import Unreadable
 from board.kernel.web_address import LOOPBACK
 from board.settings import Settings
-from board.web import headers
+from board.web import headers, problems
 from board.web.logs import REQUEST_ID
 
 if TYPE_CHECKING:
@@ -74,7 +74,10 @@ class RequestGuard:
         if complaint is None:
             return self.inside(environ, answer)
         status, sentence = complaint
-        refusal = Response(self.error_page("That did not work", sentence), status, mimetype="text/html")
+        if environ.get("PATH_INFO", "").startswith(problems.PREFIX):
+            refusal = Response(problems.document(status, sentence), status, mimetype=problems.JSON)
+        else:
+            refusal = Response(self.error_page("That did not work", sentence), status, mimetype="text/html")
         refusal.headers.extend(headers.ALWAYS)
         return refusal(environ, answer)
 

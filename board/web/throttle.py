@@ -85,7 +85,11 @@ def by_person(limit: Limit) -> Use:
 
 def count_for_reader(limit: Limit) -> None:
     """Count one more of these for whoever reads. Raises `TooManyRequests` beyond the limit."""
-    who = str(current_user.id) if current_user.is_authenticated else origin()
+    count_in_process(limit, str(current_user.id) if current_user.is_authenticated else origin())
+
+
+def count_in_process(limit: Limit, who: str) -> None:
+    """The same for whoever this is."""
     if current_app.config["ENFORCES_LIMITS"] and not _limiter(current_app).hit(limit.rates[0], limit.name, who):
         raise _refusal(current_app, limit, limit.name, who)
 

@@ -12,6 +12,7 @@ KEYED = {
     "office/views/erasure.py: erase_person": "a person has one request that was not stopped",
     "accounts/views/factor.py: add_authenticator": "a person has one authenticator app",
     "accounts/views/factor.py: add_passkey": "an answer of a passkey counts once",
+    "accounts/views/personal_token.py: make_token": "an unused token of the same name is replaced",
     "accounts/views/factor.py: renew_codes": "new recovery codes take the place of those before",
     "accounts/views/sign_in_factor.py: _note_refusal": "each press is a try of its own",
     "accounts/views/sign_in_factor.py: set_up_authenticator": "a person has one authenticator app",

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import delete, update
 
-from board.accounts.models import Role, Session, SessionEvent, SessionEventKind, User
+from board.accounts.models import PersonalToken, Role, Session, SessionEvent, SessionEventKind, User
 from board.accounts.policy.session import SessionLimits, ends_at, may_be_kept, may_end
 from board.accounts.queries import account as account_queries
 from board.accounts.queries.factor import has_factor
@@ -99,17 +99,18 @@ def end_one(session: Session, *, by: User) -> None:
 
 
 def end_sessions(user: User) -> None:
-    """Sign somebody out everywhere. Links in their emails still work."""
-    db.session.execute(delete(Session).where(Session.user_id == user.id))
+    """Sign somebody out everywhere, their programs too. Links in their emails still work."""
+    end_others(user, but=None)
 
 
 def end_others(user: User, *, but: int | None) -> None:
-    """Sign somebody out everywhere but in the session of this number."""
+    """Sign somebody out everywhere but in the session of this number; programs read no more for them."""
+    db.session.execute(delete(PersonalToken).where(PersonalToken.user_id == user.id))
     db.session.execute(delete(Session).where(Session.user_id == user.id, Session.id.is_distinct_from(but)))
 
 
 def end_all(user: User) -> None:
-    """End everything that acts for this person: every session and every signed link."""
+    """End everything that acts for this person: every session, token and signed link."""
     end_sessions(user)
     user.session_key = secrets.token_urlsafe(16)
 

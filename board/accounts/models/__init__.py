@@ -8,6 +8,7 @@ from board.accounts.models.invitation import InvitationRun, Invitee
 from board.accounts.models.last_save import LastSave
 from board.accounts.models.merge import AccountMerge
 from board.accounts.models.passkey import Passkey
+from board.accounts.models.personal_token import PersonalToken, TokenScope
 from board.accounts.models.recovery_code import RecoveryCode
 from board.accounts.models.role import Role, RoleGrant
 from board.accounts.models.roster import (
@@ -35,6 +36,7 @@ __all__ = [
     "Invitee",
     "LastSave",
     "Passkey",
+    "PersonalToken",
     "RecoveryCode",
     "Role",
     "RoleGrant",
@@ -49,6 +51,7 @@ __all__ = [
     "SessionEventKind",
     "StudentStatus",
     "SupervisorAddress",
+    "TokenScope",
     "UnsentForm",
     "User",
 ]

@@ -13,7 +13,8 @@ from board.web.access import signed_in
 from board.web.pages import go_to
 
 WAYS_OUT = frozenset(("accounts.stop_seeing_as", "accounts.sign_out"))
-FILES = ("static", "school")
+FILES = ("static", "school", "api")
+"""Addresses at which nobody is anybody: no cookie counts with programs, and their page is the same for all."""
 
 
 @bp.before_app_request

@@ -193,6 +193,33 @@ def find_all(engine: Engine, params: PostingSearchParams, now: datetime) -> list
         return list(db.session.scalars(fitting.with_only_columns(Opportunity.id), asked))
 
 
+@dataclass(frozen=True)
+class WholePostings:
+    """A page of whole postings, for programs."""
+
+    postings: list[Opportunity]
+    total: int
+    facets: dict[str, dict[str, int]]
+
+
+def find_whole(engine: Engine, params: PostingSearchParams, now: datetime, *, per_page: int) -> WholePostings:
+    """One page of what is asked, exactly as it is typed.
+
+    Without the index the database answers what it can, words and kinds; raises `IndexUnavailable` for more.
+    """
+    asked = replace(params.request(now), per_page=per_page, snippets=False, is_forgiving=False)
+    try:
+        results = engine.search(asked)
+    except IndexUnavailable:
+        if params.hours_max is not None or params.closing or params.chosen.keys() - {"kind"}:
+            raise
+        fitting, counted = _open_now(params.words, sorted(params.chosen.get("kind", ())))
+        page = {"now": now, "first": (params.page - 1) * per_page, "most": per_page}
+        ids = list(db.session.scalars(fitting.with_only_columns(Opportunity.id), page))
+        return WholePostings(some_open(ids, now), db.session.scalar(counted, {"now": now}) or 0, {})
+    return WholePostings(some_open([key for _, key in results.keys], now), results.total, results.facets)
+
+
 def some_open(ids: Sequence[int], now: datetime) -> list[Opportunity]:
     """Those of the postings that are open, in the order asked for, however many there are."""
     parts = (ids[first : first + AT_ONCE] for first in range(0, len(ids), AT_ONCE))
