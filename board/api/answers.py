@@ -42,14 +42,21 @@ def _flat(by_name: dict[str, Any]) -> dict[str, list[str]]:
 
 
 def answer(schema: Schema, thing: Any) -> Response:
-    """The thing as JSON. Unchanged since the program has it, it is answered with 304 and nothing else.
+    """The thing as JSON, for whoever showed this token."""
+    response = sent(schema.dump(thing))
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.vary.add("Authorization")
+    return response
+
+
+def sent(facts: Any) -> Response:
+    """JSON. Unchanged since the program has it, it is answered with 304 and nothing else.
 
     There is an ETag and no Last-Modified: a posting that closes, or a place that is taken, changes the answer at a
     moment that no row holds.
     """
-    response = Response(json.dumps(schema.dump(thing), ensure_ascii=False), mimetype="application/json")
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.vary.add("Authorization")
+    response = Response(json.dumps(facts, ensure_ascii=False), mimetype="application/json")
+    response.headers["Cache-Control"] = "no-cache"
     response.add_etag()
     response.make_conditional(request)
     return response

@@ -54,22 +54,18 @@ class PostingQuery(PostingFilters):  # type: ignore[misc,valid-type]  # a class 
         unknown = RAISE
 
     q = fields.String(
-        load_default="",
         validate=validate.Length(max=MOST_LETTERS),
         **said("Words to look for, as in the box of the page: quotes, `OR`, `-without`, `kind:seat`."),
     )
-    hours_max = fields.Integer(
-        load_default=None, validate=validate.Range(1, 60), **said("At most so many hours in a week.")
-    )
+    hours_max = fields.Integer(validate=validate.Range(1, 60), **said("At most so many hours in a week."))
     closing = fields.String(
-        load_default="", validate=validate.OneOf((*CLOSING, *UNDATED)), **said("Closes within so many days, or never.")
+        validate=validate.OneOf((*CLOSING, *UNDATED)), **said("Closes within so many days, or never.")
     )
     sort = fields.String(
-        load_default="",
         validate=validate.OneOf(("closing", "newest", "match")),
         **said("The order. Without it: `match` where there are words, else `closing`, the soonest first."),
     )
-    page = fields.Integer(load_default=1, validate=validate.Range(1, MOST_PAGES), **said("Which page of the list."))
+    page = fields.Integer(validate=validate.Range(1, MOST_PAGES), **said("Which page of the list."))
 
 
 class PostingSchema(Schema):
@@ -194,3 +190,14 @@ class RecordSchema(Schema):
     hours = fields.Integer(required=True, **said("Hours of all verified experiences."))
     competencies = fields.List(fields.Nested(CompetencySchema), required=True)
     entries = fields.List(fields.Nested(EntrySchema), required=True, **said("The newest first."))
+
+
+class ProblemSchema(Schema):
+    """Why there is no answer (RFC 9457)."""
+
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String(required=True, **said("A sentence for whoever looks after the program."))
+    errors = fields.Dict(
+        keys=fields.String(), values=fields.List(fields.String()), **said("What is wrong with each parameter.")
+    )

@@ -8,7 +8,9 @@ from flask.typing import ResponseReturnValue
 
 from board.accounts.models import TokenScope
 from board.accounts.views.personal_token import for_token, holder
-from board.api.answers import Refused, answer, read_query
+from board.api import document
+from board.api.answers import Refused, answer, read_query, sent
+from board.api.operation import described
 from board.api.schemas import PostingListSchema, PostingQuery, PostingSchema, RecordSchema
 from board.kernel import clock
 from board.kernel.errors import found_or_404
@@ -22,10 +24,11 @@ from board.record import policy as record_policy
 from board.record import queries as record_queries
 from board.record.models import Entry
 from board.search.engine import IndexUnavailable
+from board.settings import Settings
 from board.vocabulary.words import Competency
 from board.web import problems
 from board.web.access import public
-from board.web.pages import render_page
+from board.web.throttle import asks_questions
 
 bp = Blueprint("api", __name__)
 
@@ -41,6 +44,7 @@ def refuse(refused: Refused) -> ResponseReturnValue:
 
 @bp.get("/api/v1/postings")
 @for_token(TokenScope.POSTINGS_READ)
+@described(PostingListSchema, asks=PostingQuery, refuses=(400, 401, 403, 429, 503))
 def postings() -> ResponseReturnValue:
     """What is open, by words and filters."""
     params, now = _asked(), clock.now()
@@ -73,19 +77,20 @@ def postings() -> ResponseReturnValue:
 
 def _asked() -> PostingSearchParams:
     asked = read_query(PostingQuery())
-    words = asked["q"].replace("\x00", "").strip("\r\n")
+    words = asked.get("q", "").replace("\x00", "").strip("\r\n")
     return PostingSearchParams(
         words=words,
         chosen={name: frozenset(asked[name]) for name in FACETS if asked.get(name)},
-        hours_max=asked["hours_max"],
-        closing=asked["closing"],
-        sort=asked["sort"] or default_sort(words),
-        page=asked["page"],
+        hours_max=asked.get("hours_max"),
+        closing=asked.get("closing", ""),
+        sort=asked.get("sort", default_sort(words)),
+        page=asked.get("page", 1),
     )
 
 
 @bp.get("/api/v1/postings/<id:opportunity_id>")
 @for_token(TokenScope.POSTINGS_READ)
+@described(PostingSchema, refuses=(401, 403, 404, 429, 503))
 def posting(opportunity_id: int) -> ResponseReturnValue:
     """One posting, also when it is over. A token opens no more of them than their pages do to a stranger."""
     opportunity = found_or_404(opportunity_queries.by_id(opportunity_id))
@@ -105,6 +110,7 @@ class VerifiedCompetency:
 
 @bp.get("/api/v1/record")
 @for_token(TokenScope.RECORD_READ)
+@described(RecordSchema, refuses=(401, 403, 404, 429, 503))
 def record() -> ResponseReturnValue:
     """What is verified in one's own leadership record."""
     student = holder()
@@ -131,8 +137,11 @@ def _competencies(entries: Sequence[Entry]) -> list[VerifiedCompetency]:
     ]
 
 
-@bp.get("/api")
+@bp.get("/api/openapi.json")
 @public
-def page() -> ResponseReturnValue:
-    """What programs can read, in plain words."""
-    return render_page("api/index.html")
+@asks_questions
+@described(None)
+def openapi() -> ResponseReturnValue:
+    """This description, for programs that read such ones."""
+    settings: Settings = current_app.extensions["settings"]
+    return sent(document.document(current_app, home=settings.base_url))

@@ -17,6 +17,7 @@ ENDPOINTS = {
     "privacy.md": "dashboard.data_map",
     "accessibility.md": "dashboard.accessibility",
     "hecvat.md": "dashboard.questionnaire",
+    "api.md": "dashboard.api",
 }
 """Each file, and the page that shows it."""
 

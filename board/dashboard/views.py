@@ -127,6 +127,13 @@ def trust() -> ResponseReturnValue:
     return _paper("trust.md")
 
 
+@bp.get("/api")
+@public
+def api() -> ResponseReturnValue:
+    """What programs can read, and how."""
+    return _paper("api.md")
+
+
 @bp.get("/trust/security")
 @public
 def security() -> ResponseReturnValue:

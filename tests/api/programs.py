@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from board.demo.school import PASSWORD
+from tests.api.described import check
 
 SCOPES = ["postings:read", "record:read"]
 
@@ -27,8 +28,9 @@ def demo_token(browser: FlaskClient, email: str, **sent: Any) -> str:
 
 
 def ask(browser: FlaskClient, address: str, token: str, **headers: str) -> TestResponse:
-    """What the API answers a program."""
+    """What the API answers a program, which is what it says of itself."""
     answer = browser.get(address, headers={"Authorization": f"Bearer {token}"} | headers)
     answer.get_data()
+    check(browser.application, address.partition("?")[0], answer)
     answer.close()  # what waits for the answer to have left is done now
     return answer

@@ -32,6 +32,7 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 REQUESTS = Limit.of("requests of programs", "120 per minute", "This token asks faster than it may.")
 """Of one token, counted in this process."""
+_ACCESS = "token "
 
 
 @bp.get("/account/tokens")
@@ -111,10 +112,16 @@ def for_token(scope: TokenScope) -> Callable[[View], View]:
             _note_use(token)
             return view(*args, **kwargs)
 
-        guard.__access__ = f"token {scope.value}"  # type: ignore[attr-defined]  # a mark on a function
+        guard.__access__ = f"{_ACCESS}{scope.value}"  # type: ignore[attr-defined]  # a mark on a function
         return cast(View, guard)
 
     return guarded
+
+
+def scope_of(view: Callable[..., Any]) -> str:
+    """What a token must have been made for to open this view; empty where none is asked for."""
+    access: str = getattr(view, "__access__", "")
+    return access.removeprefix(_ACCESS) if access.startswith(_ACCESS) else ""
 
 
 def holder() -> User:

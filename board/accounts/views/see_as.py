@@ -14,7 +14,7 @@ from board.web.pages import go_to
 
 WAYS_OUT = frozenset(("accounts.stop_seeing_as", "accounts.sign_out"))
 FILES = ("static", "school", "api")
-"""Addresses at which nobody is anybody: no cookie counts with programs, and their page is the same for all."""
+"""Addresses at which nobody is anybody: files, and what programs read, with whom no cookie counts."""
 
 
 @bp.before_app_request
