@@ -70,6 +70,7 @@ from board.web import (
     static_files,
     throttle,
 )
+from board.webhooks import views as webhook_views
 
 VERSION = "0.1.0"
 PARTS = (
@@ -94,6 +95,7 @@ PARTS = (
     report_views,
     right_views,
     api_views,
+    webhook_views,
     school_files,
 )
 

@@ -56,7 +56,7 @@ from board.notices import emails as notice_emails
 from board.office import merge_obstacles as office_merge_obstacles
 from board.opportunities import emails as opportunity_emails
 from board.opportunities import handlers as opportunity_handlers
-from board.opportunities.events import DeadlineMoved, PostingChanged, PostingsImported
+from board.opportunities.events import DeadlineMoved, PostingChanged, PostingPublished, PostingsImported
 from board.organisations import emails as organisation_emails
 from board.placements import emails as placement_emails
 from board.placements import handlers as placement_handlers
@@ -72,6 +72,8 @@ from board.rights.events import DataCopyAsked
 from board.school import settings as school_settings
 from board.school.events import ClassYearsChanged
 from board.settings import Settings
+from board.webhooks import emails as webhook_emails
+from board.webhooks import handlers as webhook_handlers
 
 EMAILS: tuple[ModuleType, ...] = (
     account_emails,
@@ -88,6 +90,7 @@ EMAILS: tuple[ModuleType, ...] = (
     discovery_emails,
     notice_emails,
     announcement_emails,
+    webhook_emails,
 )
 """Where each kind of email is declared."""
 
@@ -153,13 +156,14 @@ HANDLERS: dict[type[Event], tuple[Handler, ...]] = {
         match_round_handlers.include_again,
     ),
     PostingChanged: (indexing.put_posting,),
-    PostingsImported: (indexing.put_imported,),
+    PostingPublished: (webhook_handlers.tell_of_posting,),
+    PostingsImported: (indexing.put_imported, webhook_handlers.tell_of_imported),
     ClassYearsChanged: (indexing.put_for_class_years,),
     DeadlineMoved: (application_handlers.notify_of_deadline,),
     PlaceTaken: (placement_handlers.begin_placement, placement_handlers.take_seat),
     PlaceLeft: (placement_handlers.end_placement,),
     PlaceFreed: (offer_freed_place,),
-    PlacementCompleted: (record_handlers.add_placement,),
+    PlacementCompleted: (record_handlers.add_placement, webhook_handlers.tell_of_placement),
     PlacementHoursChanged: (record_handlers.correct_hours,),
     MentorChanged: (indexing.put_mentor,),
     MentorshipEnded: (record_handlers.add_what_ended,),

@@ -20,6 +20,7 @@ from board.office.queries import OFFICE_RETENTION
 from board.record.queries import RECORD_RETENTION
 from board.rights.queries.data_copy import COPY_RETENTION
 from board.school import settings as school_settings
+from board.webhooks.queries import WEBHOOK_RETENTION
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ RULES: tuple[RetentionRule, ...] = (
     *RECORD_RETENTION,
     *COPY_RETENTION,
     *OFFICE_RETENTION,
+    *WEBHOOK_RETENTION,
 )
 AT_NIGHT = time(2)
 """When the worker erases, by the school's clocks."""

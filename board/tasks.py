@@ -26,6 +26,7 @@ from board.opportunities import tasks as opportunity_tasks
 from board.placements import tasks as placement_tasks
 from board.record import tasks as record_tasks
 from board.rights import tasks as right_tasks
+from board.webhooks import tasks as webhook_tasks
 
 AT_ONCE = timedelta(seconds=5)
 """Somebody waits and looks."""
@@ -62,6 +63,7 @@ TASKS: tuple[RegularTask, ...] = (
     RegularTask(account_tasks.send_invitations, AT_ONCE, goes_on=True),
     RegularTask(announcement_tasks.tell_recipients, AT_ONCE, goes_on=True),
     RegularTask(announcement_tasks.count_emails, SOON),
+    RegularTask(webhook_tasks.send_due, AT_ONCE, goes_on=True),
     RegularTask(notice_tasks.send_digests, QUARTER),
     RegularTask(learning_tasks.remind_of_assignments, QUARTER),
     RegularTask(mentorship_tasks.resume_clocks, SOON),

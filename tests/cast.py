@@ -376,6 +376,8 @@ class Cast:
             "at": now,
             "outcome": "",
         }
+        hook = add("webhooks", url="https://hooks.example.org/", events=[], sealed_secret="", added_at=now)
+        told = {"message_id": "msg_1", "at": now, "due_at": now, "tries": 1, "given_up_at": now}
         stored = FileStore(self.app.extensions["settings"].upload_dir).keep(b"name,email\nAda Lin,ada@example.edu\n")
         file = {"name": stored, "filename": "people.csv", "by_id": self.people["coordinator"].id, "at": now}
         target = _other_student(*self.people.values())
@@ -391,6 +393,8 @@ class Cast:
             "erasure": add("erasure_requests", user_id=target.id, asked_at=now, due_at=now + timedelta(days=7)),
             "run_id": add("invitation_runs", by_id=self.people["coordinator"].id, at=now),
             "flag_id": add("flags", **flag),
+            "webhook_id": hook,
+            "delivery_id": add("webhook_deliveries", webhook_id=hook, event="TEST", **told),
             "supervisor_address_id": row("supervisor_addresses")["id"],
         }
 

@@ -14,6 +14,7 @@ from board.accounts.views.personal_token import scope_of
 from board.api.operation import Operation, operation_of
 from board.api.schemas import ProblemSchema
 from board.web import problems
+from board.webhooks.payloads import PAYLOADS
 
 OPENAPI = "3.1.0"
 VERSION = "1"
@@ -27,6 +28,12 @@ REFUSALS = {
     429: "Too many requests with one token; `Retry-After` says how many seconds to wait.",
     503: "The database or the search is away for a moment; `Retry-After` as above.",
 }
+SIGNED = {
+    "webhook-id": "The same at every try.",
+    "webhook-timestamp": "When it was sent, in seconds since 1970.",
+    "webhook-signature": "Standard Webhooks, `v1`.",
+}
+"""What a delivery of a webhook brings along, and what it means."""
 _VARIABLE = re.compile(r"<id:(\w+)>")
 
 
@@ -39,7 +46,8 @@ def document(app: Flask, *, home: str) -> dict[str, Any]:
     for rule in rules(app):
         operation = _operation(app.view_functions[rule.endpoint], rule, plugin)
         spec.path(_VARIABLE.sub(r"{\1}", rule.rule), operations={"get": operation})
-    return spec.to_dict()
+    hooks = {event.value: _webhook(schema, spec) for event, schema in PAYLOADS.items()}
+    return spec.to_dict() | {"webhooks": hooks}
 
 
 def rules(app: Flask) -> list[Rule]:
@@ -85,6 +93,21 @@ def _answer(operation: Operation) -> dict[str, Any]:
         "headers": {"ETag": mark},
         "content": {"application/json": {"schema": schema}},
     }
+
+
+def _webhook(schema: type[Schema], spec: APISpec) -> dict[str, Any]:
+    """What is sent to another system. `spec` takes the schema in."""
+    name = schema.__name__.removesuffix("Schema")
+    spec.components.schema(name, schema=schema)
+    first_line = (schema.__doc__ or "").partition("\n")[0]
+    content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}}
+    taken = {"2XX": {"description": "Taken. Anything else is tried again; 410 ends it."}}
+    headers = [
+        {"in": "header", "name": header, "required": True, "schema": {"type": "string"}, "description": meaning}
+        for header, meaning in SIGNED.items()
+    ]
+    body = {"required": True, "content": content}
+    return {"post": {"summary": first_line, "parameters": headers, "requestBody": body, "responses": taken}}
 
 
 def _refusal(status: int) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from board.learning.events import (
 )
 from board.mentorship.events import MentorChanged, MentorshipEnded
 from board.office.models import Worry
-from board.opportunities.events import DeadlineMoved, PostingChanged, PostingsImported
+from board.opportunities.events import DeadlineMoved, PostingChanged, PostingPublished, PostingsImported
 from board.placements.events import PlacementCompleted, PlacementHoursChanged
 from board.rights.events import DataCopyAsked
 from board.school.events import ClassYearsChanged
@@ -47,6 +47,7 @@ EVENTS: dict[type[Event], str] = {
     DirectoryHoldChanged: "A directory hold was changed: the list of mentors is to follow",
     PersonChanged: "An account has another name, or was merged: the search is to show it",
     PostingChanged: "A posting was changed: the search is to show it",
+    PostingPublished: "A posting came on the board: other systems are to be told",
     PostingsImported: "Postings were imported: the search is to show them",
     ClassYearsChanged: "The class years were changed: the search is to follow",
     DeadlineMoved: "A deadline was moved: whoever waits for it is to be told",
@@ -166,6 +167,11 @@ VERBS: dict[str, str] = {
     "opportunity.cancel": "called the posting off",
     "opportunity.import": "brought in postings",
     "announcement.send": "sent an announcement",
+    "webhook.add": "had another system told",
+    "webhook.remove": "had another system told nothing more",
+    "webhook.enable": "had another system told again",
+    "webhook.disable": "no longer reaches another system",
+    "webhook.replay": "sent to another system again",
     "setting.change": "changed a setting of the school",
     "flag.settle": "settled a report",
     "safeguarding.name": "put somebody forward to handle reports",
@@ -392,6 +398,7 @@ THINGS: dict[str, str] = {
     "share": "a link to a record",
     "supervisor": "a supervisor’s address",
     "user": "an account",
+    "webhook": "an address of another system",
     "wishes": "what a student looks for",
 }
 """What a thing of the log is called that has no name of its own, or is gone."""

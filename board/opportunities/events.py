@@ -13,6 +13,13 @@ class PostingChanged(Event):
 
 
 @dataclass(frozen=True)
+class PostingPublished(Event):
+    """A posting was put on the board."""
+
+    opportunity_id: int
+
+
+@dataclass(frozen=True)
 class PostingsImported(Event):
     """Postings of a file are new: those between two numbers, and whatever else came in at that moment."""
 

@@ -8,7 +8,7 @@ from board.personal_data.accounts import ACCOUNTS
 from board.personal_data.impersonal import IMPERSONAL
 from board.personal_data.mentoring import MATCH_ROUNDS, MENTORING
 from board.personal_data.postings import APPLICATIONS, POSTINGS
-from board.personal_data.record import ANNOUNCEMENTS, RECORD, RIGHTS
+from board.personal_data.record import ANNOUNCEMENTS, RECORD, RIGHTS, WEBHOOKS
 from board.personal_data.table import Erasure, ImpersonalTable, Merging, PersonalTable
 
 AREAS: tuple[tuple[str, tuple[PersonalTable, ...]], ...] = (
@@ -20,6 +20,7 @@ AREAS: tuple[tuple[str, tuple[PersonalTable, ...]], ...] = (
     ("Learning and the leadership record", RECORD),
     ("Rights", RIGHTS),
     ("Announcements", ANNOUNCEMENTS),
+    ("Other systems", WEBHOOKS),
 )
 PERSONAL: tuple[PersonalTable, ...] = tuple(table for _, tables in AREAS for table in tables)
 

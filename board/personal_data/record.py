@@ -146,6 +146,26 @@ RIGHTS = (
     ),
     moves("amendment_moves", "a request for a correction", "amendment_id.user_id", OFFICE, erasure=Erasure.DELETED),
 )
+WEBHOOKS = (
+    PersonalTable(
+        "webhooks",
+        "Addresses of the school’s other systems that are told of events, and who entered them",
+        "The office",
+        others="added_by_id",
+        words="url disabled_because",
+        codes="events sealed_secret",
+    ),
+    PersonalTable(
+        "webhook_deliveries",
+        "That another system was told of a completed placement: its number, and what the system answered",
+        "The office",
+        owners="placement_id.student_id",
+        words="answer",
+        codes="message_id",
+        retention="retention_emails_days",
+    ),
+)
+
 ANNOUNCEMENTS = (
     PersonalTable(
         "announcements",

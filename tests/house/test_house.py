@@ -269,6 +269,7 @@ MINE = [
     "/office/mentorship",
     "/office/mentorship/pairs",
     "/office/reports",
+    "/office/webhooks",
     "/office/reports/applications",
     "/office/mentorship/conflicts",
     "/office/mentorship/safeguarding",

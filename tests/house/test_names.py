@@ -34,6 +34,7 @@ SLICES = {
     "record": "record",
     "reports": "report",
     "rights": "right",
+    "webhooks": "webhook",
 }
 """Each slice, and how its name begins an alias."""
 VAGUE = {"one", "told", "said", "kept", "held", "found", "wanted", "trouble"}

@@ -8,6 +8,7 @@ from pathlib import Path
 from tests.house.sources import ALL_MODULES, ROOT, trees
 
 KEYED = {
+    "webhooks/views.py: add": "an address is told once",
     "accounts/views/erasure_request.py: ask_to_erase": "a person has one request that was not stopped",
     "office/views/erasure.py: erase_person": "a person has one request that was not stopped",
     "accounts/views/factor.py: add_authenticator": "a person has one authenticator app",

@@ -16,7 +16,7 @@ from board.opportunities.actions import deadline as deadline_actions
 from board.opportunities.actions import revision as revision_actions
 from board.opportunities.actions.requirement import Requirements, ask, differs
 from board.opportunities.edit_size import is_small
-from board.opportunities.events import PostingChanged
+from board.opportunities.events import PostingChanged, PostingPublished
 from board.opportunities.models import Involvement, Opportunity, Paper, PostingRole, PostingState, Question
 from board.opportunities.next_cycle import CYCLES, YEAR, next_dates
 from board.organisations import queries as organisation_queries
@@ -110,6 +110,7 @@ def publish(opportunity: Opportunity, *, by: User, now: datetime, comment: str =
     first = opportunity.published_at or now  # what comes back from a review keeps its place in the lists
     lifecycle.move(opportunity, "publish", by=by.id, now=now, note=comment.strip(), published_at=first)
     _changed(opportunity)
+    events.publish(PostingPublished(opportunity.id))
     audit.record("opportunity.publish", by=by.id, thing=f"opportunity:{opportunity.id}")
     _notify_owners(opportunity, "posting-published", f"“{opportunity.title}” is on the board.", by=by)
 
