@@ -16,6 +16,8 @@ from board.kernel import keyring
 from board.kernel.keyring import SealedBy, SecretKeys
 from board.kernel.statements import rows_changed
 from board.operations import queries as operations_queries
+from board.webhooks import signing as webhook_signing
+from board.webhooks.models import Webhook
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ _ALL = (
     _Sealed(Authenticator.sealed_secret, Authenticator.user_id, account_authenticator_codes.purpose),
     _Sealed(ErasureRequest.sealed, ErasureRequest.id, lambda _: erasure_person.PURPOSE),
     _Sealed(ErasureMarkKey.sealed, ErasureMarkKey.id, lambda _: account_erasure_marks.KEY),
+    _Sealed(Webhook.sealed_secret, Webhook.id, lambda _: webhook_signing.PURPOSE),
 )
 
 

@@ -11,6 +11,7 @@ from board.accounts.queries import account as account_queries
 from board.kernel import audit
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.keyring import SecretKeys
 from board.kernel.locks import lock_key, lock_row
 from board.kernel.statements import put_once, update_one
 from board.kernel.verdict import require
@@ -28,8 +29,8 @@ REST = timedelta(minutes=1)
 """What else waits for an address of which a try has just failed waits so long at least: each may take ten seconds."""
 
 
-def add(url: str, events: Sequence[WebhookEvent], *, by: User, key: str, now: datetime) -> str:
-    """Tell this address from now on. Answers the secret, which is shown this once. `key` seals it.
+def add(url: str, events: Sequence[WebhookEvent], *, by: User, keys: SecretKeys, now: datetime) -> str:
+    """Tell this address from now on. Answers the secret, which is shown this once. `keys` seal it.
 
     Raises `Invalid` on `url`.
     """
@@ -43,7 +44,7 @@ def add(url: str, events: Sequence[WebhookEvent], *, by: User, key: str, now: da
     if len(there) >= MOST_WEBHOOKS:
         raise Conflict(f"{MOST_WEBHOOKS} addresses are told already. Remove one first.")
     secret = signing.new_secret()
-    webhook = Webhook(url=url, events=[event.value for event in events], sealed_secret=signing.seal(secret, key=key))
+    webhook = Webhook(url=url, events=[event.value for event in events], sealed_secret=signing.seal(secret, keys=keys))
     webhook.added_by_id, webhook.added_at = by.id, now
     db.session.add(webhook)
     db.session.flush()

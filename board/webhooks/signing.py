@@ -9,6 +9,7 @@ from datetime import datetime
 from cryptography.fernet import InvalidToken
 
 from board.kernel import keyring
+from board.kernel.keyring import SecretKeys
 
 PREFIX = "whsec_"
 PURPOSE = "webhook secret"
@@ -19,15 +20,15 @@ def new_secret() -> str:
     return PREFIX + base64.b64encode(secrets.token_bytes(32)).decode()
 
 
-def seal(secret: str, *, key: str) -> str:
+def seal(secret: str, *, keys: SecretKeys) -> str:
     """The secret as the row keeps it."""
-    return keyring.box(key, PURPOSE).encrypt(secret.encode()).decode()
+    return keyring.box(keys, PURPOSE).encrypt(secret.encode()).decode()
 
 
-def opened(sealed: str, *, key: str) -> str | None:
+def opened(sealed: str, *, keys: SecretKeys) -> str | None:
     """The secret itself; None where ROUNDS_SECRET_KEY is not the one that sealed it."""
     try:
-        return keyring.box(key, PURPOSE).decrypt(sealed.encode()).decode()
+        return keyring.box(keys, PURPOSE).decrypt(sealed.encode()).decode()
     except InvalidToken:
         return None
 

@@ -2,11 +2,10 @@
 
 from datetime import datetime
 
-from flask import current_app
-
 from board.kernel import clock
 from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
+from board.web.secret_keys import secret_keys
 from board.webhooks import actions, payloads, queries, sending, signing
 from board.webhooks.models import WebhookDelivery
 from board.webhooks.sending import ReceiverAnswer
@@ -35,7 +34,7 @@ def send_due(now: datetime) -> int:
 
 def _send(delivery: WebhookDelivery) -> ReceiverAnswer:
     """Once, outside of any unit of work."""
-    secret = signing.opened(delivery.webhook.sealed_secret, key=str(current_app.config["SECRET_KEY"]))
+    secret = signing.opened(delivery.webhook.sealed_secret, keys=secret_keys())
     if secret is None:
         return ReceiverAnswer(
             None, "Its secret was sealed with another key of this installation. Remove the address, add it."

@@ -1,6 +1,6 @@
 """The office's pages about other systems that are told."""
 
-from flask import Blueprint, Response, current_app, flash, url_for
+from flask import Blueprint, Response, flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -11,6 +11,7 @@ from board.web.access import for_roles
 from board.web.confirmation import Confirmation, ask_first
 from board.web.forms import put_on_field
 from board.web.pages import go_to, render_page
+from board.web.secret_keys import secret_keys
 from board.webhooks import actions, queries
 from board.webhooks.forms import WebhookForm
 from board.webhooks.labels import EVENTS, standing
@@ -41,9 +42,9 @@ def add() -> ResponseReturnValue:
     form = WebhookForm()
     try:
         form.require_valid()
-        events, key = form.chosen_events(), str(current_app.config["SECRET_KEY"])
+        events, keys = form.chosen_events(), secret_keys()
         with unit_of_work():
-            secret = actions.add(form.url.data, events, by=current_user, key=key, now=clock.now())
+            secret = actions.add(form.url.data, events, by=current_user, keys=keys, now=clock.now())
     except Invalid as invalid:
         put_on_field(form, invalid)
         return _page(form), 422

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "3ac91e7f50b2"
-down_revision = "b7f41c8e0d95"
+down_revision = "c41a7d20f6b3"
 branch_labels = None
 depends_on = None
 
