@@ -197,6 +197,7 @@ def _install_pages(app: Flask, chosen: Settings) -> None:
             "school_logo": school_files.logo(),
             "school_colors": school_files.colors(),
             "demo": chosen.demo,
+            "demo_mail_folder": chosen.demo_mail_folder,
             "app_version": VERSION,
         }
 

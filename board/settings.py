@@ -89,6 +89,11 @@ class Settings:
         """Served over TLS, so cookies may be marked Secure."""
         return self.base_url.startswith("https://")
 
+    @property
+    def demo_mail_folder(self) -> Path | None:
+        """Where whoever tries the demo finds its emails, as files: it runs on their own machine, and sends none."""
+        return self.mail_dir if self.demo and not self.mail_url else None
+
 
 def from_environment(environ: Mapping[str, str] = os.environ, *, writes_key: bool = True) -> Settings:
     """Read the settings. Raises `BadSetting` where one is missing or cannot be read.

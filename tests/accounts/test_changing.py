@@ -62,7 +62,7 @@ def test_an_address_changes_once_its_email_is_answered(
 ) -> None:
     browser = browser_of(ada)
     typed = {"email": "Ada.Lin@example.edu", "password": PASSWORD}
-    assert "Look in your mail" in browser.post("/account/address", data=typed).text
+    assert "Check your email" in browser.post("/account/address", data=typed).text
     assert ada.email == "ada@example.edu"
     link = link_in(emails()[-1])
     assert browser.get(link).status_code == 200
