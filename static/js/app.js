@@ -3,6 +3,7 @@
 import "./forms.js";
 import "./counters.js";
 import "./swaps.js";
+import "./sheets.js";
 import "./suggest.js";
 
 // The menu behind the name closes on Escape and on a click beside it.

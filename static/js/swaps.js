@@ -15,9 +15,3 @@ document.addEventListener("htmx:before:swap", () => {
 document.addEventListener("htmx:after:swap", () => {
   for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
 });
-
-// <button data-closes="…"> shuts the sheet that it stands in; what it showed is on the page already.
-document.addEventListener("click", (event) => {
-  const sheet = document.getElementById(event.target.closest?.("[data-closes]")?.dataset.closes);
-  if (sheet) sheet.open = false;
-});

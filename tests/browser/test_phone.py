@@ -40,6 +40,39 @@ def test_whoever_ticks_people_sees_what_can_be_done_with_them(
     expect(phone.get_by_role("heading", level=1)).to_have_text("Suspend: 1 person?")
 
 
+def test_back_and_escape_shut_the_sheet_of_filters_and_keep_what_was_chosen(
+    demo_server: str, chromium: Browser
+) -> None:
+    phone = chromium.new_context(viewport={"width": 390, "height": 844}).new_page()
+    phone.goto(f"{demo_server}/sign-in")
+    phone.goto(f"{demo_server}/opportunities")
+    sheet, opener = phone.locator("#filter-sheet"), phone.locator("#filter-sheet > summary")
+
+    def expect_it_shut() -> None:
+        expect(sheet).not_to_have_attribute("open", "")
+        expect(opener).to_be_focused()
+
+    opener.click()
+    phone.keyboard.press("Escape")
+    expect_it_shut()
+    opener.click()
+    box = sheet.locator("input[type=checkbox]").first
+    with phone.expect_response(lambda answer: "opportunities?" in answer.url):
+        box.check()
+    expect(sheet.get_by_role("link", name="Clear all")).to_be_visible()
+    chosen = phone.url
+    assert chosen.partition("?")[2]
+    phone.go_back()
+    expect_it_shut()
+    expect(box).to_be_checked()
+    assert phone.url == chosen
+    phone.go_back()
+    expect(box).not_to_be_checked()
+    expect(phone).to_have_url(f"{demo_server}/opportunities")
+    phone.go_back()
+    expect(phone).to_have_url(f"{demo_server}/sign-in")
+
+
 def test_after_a_download_every_button_still_works(demo_server: str, chromium: Browser) -> None:
     faculty = chromium.new_page()
     sign_in(faculty, demo_server, "faculty@example.edu")

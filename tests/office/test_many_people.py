@@ -235,6 +235,17 @@ def test_a_reason_that_is_missing_is_asked_on_the_list_itself(office: FlaskClien
     assert '<option value="suspend" selected>' in answer.text
 
 
+def test_what_the_folded_filters_hold_is_said_and_taken_away_one_by_one(office: FlaskClient) -> None:
+    page = office.get("/office/people?q=Ada&role=student&seen=never").text
+    assert 'href="/office/people?q=Ada&amp;seen=never">Role: student ' in page
+    assert 'href="/office/people?q=Ada&amp;role=student">Last seen: Never ' in page
+    assert 'href="/office/people?q=Ada">Clear all<' in page
+    page = office.get("/office/audit?who=Ada&thing=Bo&since=2026-01-02&each=1").text
+    assert 'href="/office/audit?who=Ada&amp;since=2026-01-02&amp;each=1">To what: Bo ' in page
+    assert 'href="/office/audit?who=Ada">Clear all<' in page
+    assert "Clear all" not in office.get("/office/people?q=Ada").text + office.get("/office/audit?who=Ada").text
+
+
 def test_a_confirmation_shows_the_names_of_all(office: FlaskClient, person: Callable[..., User]) -> None:
     for number in range(12):
         person(f"stu{number}", Role.STUDENT)

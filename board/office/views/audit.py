@@ -9,6 +9,7 @@ from flask_login import current_user
 
 from board.accounts import queries as account_queries
 from board.kernel import events, mail, outbox
+from board.kernel.dates import say_date
 from board.kernel.mail import EmailWritten
 from board.kernel.unit_of_work import unit_of_work
 from board.office import actions, audit_words, queries
@@ -43,8 +44,27 @@ def audit() -> ResponseReturnValue:
         things={entry.thing: _href(entry.thing) for entry in entries},
         verbs=VERBS,
         known=queries.audit_verbs(),
+        chips=_chips(asked),
+        clear=url_for(".audit", who=asked.who or None),
         pages=-(-total // queries.PER_PAGE),
     )
+
+
+def _chips(asked: queries.AuditFilter) -> list[tuple[str, str]]:
+    """Each folded filter in words, and the log without it."""
+    given = {
+        "verb": VERBS.get(asked.verb, asked.verb),
+        "thing": asked.thing and f"To what: {asked.thing}",
+        "since": asked.since and f"From {say_date(asked.since)}",
+        "until": asked.until and f"To {say_date(asked.until)}",
+        "each": "Each person too" if asked.each else "",
+    }
+    kept = {name: "1" if name == "each" else getattr(asked, name) or None for name, words in given.items() if words}
+    return [
+        (words, url_for(".audit", who=asked.who or None, **(kept | {name: None})))
+        for name, words in given.items()
+        if words
+    ]
 
 
 @bp.get("/office/emails")

@@ -96,6 +96,8 @@ def _list(
         asked=asked,
         given=given,
         filters_given=len(given.keys() - {"q"}),
+        chips=_chips(given),
+        clear=_list_without(given, *_FILTERS),
         is_part=bool(target()),
         ticked=form.ids() if form else set(),
         everybody=form is not None and form.everybody.data,
@@ -111,6 +113,30 @@ def _list(
         pages=-(-total // people_queries.PER_PAGE),
         href_for=lambda other: f"{url_for('.people')}?{urlencode(given | {'page': str(other)})}",
     )
+
+
+_FILTERS: dict[str, tuple[str, dict[str, str]]] = {
+    "role": ("Role", {}),
+    "class-year": ("Class year", {people_queries.NO_CLASS_YEAR: "none"}),
+    "status": ("Account", STATUSES),
+    "sign-on": ("Sign-on", SIGN_ONS),
+    "seen": ("Last seen", SEEN),
+    "lacks": ("Students who have", LACKS),
+}
+"""What the folded filters are called, and what is chosen in them where that has words of its own."""
+
+
+def _chips(given: dict[str, str]) -> list[tuple[str, str]]:
+    """Each folded filter in words, and the list without it."""
+    return [
+        (f"{label}: {words.get(given[name], given[name])}", _list_without(given, name))
+        for name, (label, words) in _FILTERS.items()
+        if name in given
+    ]
+
+
+def _list_without(given: dict[str, str], *names: str) -> str:
+    return f"{url_for('.people')}?{urlencode({name: value for name, value in given.items() if name not in names})}"
 
 
 @bp.post("/office/people/act")
