@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from board.kernel import mail
 from board.kernel.db import db
 from board.kernel.mail import EmailContent, EmailKind
 from board.office import queries
@@ -18,7 +17,7 @@ from board.web.emails import without_tokens
 log = logging.getLogger(__name__)
 
 MOST_TRIED, MOST_FAILED = 25, 3
-"""Rows of each kind, and those among them that no email can be worded from: all kinds are listed on one page."""
+"""Rows of a kind, and those among them that no email can be worded from."""
 WHOSE = ("user_id", "student_id", "mentee_id", "owner_id")
 DARK = "@media (prefers-color-scheme: dark)"
 
@@ -31,11 +30,6 @@ class Sample:
     draft: EmailContent | None
     user_id: int | None = None
     """Whom it would be sent to, where it is somebody with an account."""
-
-
-def samples() -> list[Sample]:
-    """All kinds, by name."""
-    return [sample(kind) for kind in sorted(mail.kinds(), key=lambda kind: kind.name)]
 
 
 def sample(kind: EmailKind) -> Sample:

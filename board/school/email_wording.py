@@ -53,6 +53,12 @@ def placeholders(subject: str) -> tuple[str, ...]:
     return (SCHOOL, *dict.fromkeys(name for _, name, _, _ in Formatter().parse(subject) if name))
 
 
+def subject_in_short(kind: str, declared_subject: str) -> str:
+    """The subject as it is sent, with … for what an email is about."""
+    parts = Formatter().parse(of_kind(kind).subject or declared_subject)
+    return "".join(f"{literal}…" if name is not None else literal for literal, name, _, _ in parts)
+
+
 def checked(wording: EmailWording, declared_subject: str) -> EmailWording:
     """The wording as it is stored. Raises `Invalid` on the part that cannot be."""
     cleaned = EmailWording(

@@ -24,12 +24,12 @@ from board.web.pages import go_to, render_page
 from board.web.read_log import note_reading
 
 
-def _is_of_office(sample: email_previews.Sample) -> bool:
-    return "oordinator" in sample.kind.audience
+def _is_of_office(kind: EmailKind) -> bool:
+    return "oordinator" in kind.audience
 
 
-UNTOPICAL: dict[str, Callable[[email_previews.Sample], bool]] = {
-    "Accounts and sign-in": lambda sample: not _is_of_office(sample),
+UNTOPICAL: dict[str, Callable[[EmailKind], bool]] = {
+    "Accounts and sign-in": lambda kind: not _is_of_office(kind),
     "To the office": _is_of_office,
 }
 """Emails that nobody turns off have no topic."""
@@ -40,14 +40,17 @@ bp = Blueprint("email_previews", __name__, url_prefix="/office/email-previews")
 @bp.get("")
 @for_roles("coordinator")
 def index() -> ResponseReturnValue:
-    """Every kind of email by what it is about, with the subject it would have today."""
-    samples = email_previews.samples()
-    groups = [
-        (words[0], [sample for sample in samples if sample.kind.topic == topic]) for topic, words in TOPICS.items()
-    ]
-    untopical = [sample for sample in samples if not sample.kind.topic]
-    groups += [(heading, [sample for sample in untopical if is_so(sample)]) for heading, is_so in UNTOPICAL.items()]
-    return render_page("office/email_previews.html", groups=[group for group in groups if group[1]], total=len(samples))
+    """Every kind of email by what it is about. None is worded for it: that takes as long as sending them all."""
+    kinds = sorted(mail.kinds(), key=lambda kind: kind.name)
+    groups = [(words[0], [kind for kind in kinds if kind.topic == topic]) for topic, words in TOPICS.items()]
+    untopical = [kind for kind in kinds if not kind.topic]
+    groups += [(heading, [kind for kind in untopical if is_so(kind)]) for heading, is_so in UNTOPICAL.items()]
+    return render_page(
+        "office/email_previews.html",
+        groups=[group for group in groups if group[1]],
+        total=len(kinds),
+        subject_of=lambda kind: email_wording.subject_in_short(kind.key, kind.subject),
+    )
 
 
 @bp.get("/one")

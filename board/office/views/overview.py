@@ -129,7 +129,7 @@ def _of_organisations(today: date) -> list[Tile]:
 def _of_work(state: health_views.Health) -> list[Tile]:
     """What Rounds itself could not do, or finds wrong."""
     return [
-        Tile(state.emails_failed, "email failed", "emails failed", url_for(".emails")),
+        Tile(state.emails_failed, "email not delivered", "emails not delivered", url_for(".emails")),
         Tile(
             state.follow_ups_failed,
             "step after a change failed",
