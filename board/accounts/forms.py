@@ -21,7 +21,7 @@ from board.web.filters import ZONES
 from board.web.forms import Amount, CommaList, Form, OneLine, OneOf, SecretLine, Upload, comma_separated, options
 from board.web.school_fields import OneOfSchool
 
-HIDEABLE = {"class_year": "My class year", "programme": "My programme", "areas": "What I care for"}
+HIDEABLE = {"class_year": "My class year", "programme": "My program", "areas": "What I care for"}
 """Parts of the profile that a person may keep to themself. Whoever they apply to sees them all the same."""
 
 

@@ -12,7 +12,7 @@ from board.vocabulary.import_words import plain
 LABELS = {
     "name": "name",
     "registered_name": "registered name",
-    "roster_id": "roster id",
+    "roster_id": "school ID",
     "roster_email": "email",
     "class_year": "class year",
     "programme": "program",

@@ -82,7 +82,7 @@ REASONS: dict[Code, str] = {
 }
 """For the coordinator's figures."""
 
-_GIVEN_OUT = "The places with {name} were given by the mentor’s sorting and the draw. It is no judgement of you."
+_GIVEN_OUT = "The places with {name} were given by the mentor’s sorting and the draw. It is no judgment of you."
 """One sentence for whoever was sorted lower, later in the draw or refused: a mentor is promised that no student learns
 how the mentor sorted, and two sentences would tell one from the other."""
 

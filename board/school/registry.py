@@ -362,6 +362,11 @@ class SchoolSettings:
             snapshot.values[setting.name] = self._loaded(setting, snapshot)
         return cast(Value, snapshot.values[setting.name])
 
+    def in_words(self, name: str) -> str:
+        """Today's value of the setting of this name, as pages say it."""
+        setting = self.declared(name)
+        return setting.in_words(self.value_of(setting))
+
     def default_of(self, setting: Setting[Value]) -> Value:
         """What holds while the school decides nothing."""
         return setting.default_in(self.environment)

@@ -34,7 +34,7 @@ def test_from_an_empty_record_to_the_residency_form(
     page.get_by_role("link", name="Add an experience").click()
     page.get_by_label("What it was").select_option("Committee or council seat")
     page.get_by_label("Your role").fill("Student member")
-    page.get_by_label("Organisation").fill("Patient Safety Committee")
+    page.get_by_label("Organization").fill("Patient Safety Committee")
     page.get_by_label("From", exact=True).fill("2025-09-01")
     page.get_by_label("What you did").fill(LONG)
     page.get_by_role("checkbox", name="Professionalism").check()

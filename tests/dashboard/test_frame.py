@@ -58,10 +58,12 @@ def test_who_handles_reports_is_led_to_them_from_every_page(person: People, brow
     browser = browser_of(cora)
     with unit_of_work():
         db.session.add(SafeguardingLead(user_id=cora.id, named_by_id=other.id, named_at=NOW))
-    assert "Reports" not in [words for _, words in links(browser.get("/help").text, "Main")], "not yet confirmed"
+    assert "Reports of misconduct" not in [words for _, words in links(browser.get("/help").text, "Main")], (
+        "not yet confirmed"
+    )
     with unit_of_work():
         db.session.query(SafeguardingLead).one().confirmed_at = NOW
-    assert "Reports" in [words for _, words in links(browser.get("/help").text, "Main")]
+    assert "Reports of misconduct" in [words for _, words in links(browser.get("/help").text, "Main")]
 
 
 def test_an_email_and_a_fragment_ask_nothing_for_a_frame(app: Flask, person: People, browser_of: Browsers) -> None:

@@ -154,7 +154,7 @@ def test_people_are_exported_and_the_export_is_logged(office: FlaskClient) -> No
     import_roster(office, roster('1001,"=HYPERLINK(1)",ada@example.edu,M1', BO))
     answer = office.post(ACT, data={"act": "export", "everybody": "1", "role": "student"})
     rows = list(csv.DictReader(io.StringIO(answer.get_data(as_text=True).lstrip("\ufeff"))))
-    assert {row["Roster id"] for row in rows} == {"1001", "1002"}
+    assert {row["School ID"] for row in rows} == {"1001", "1002"}
     assert not any(row["Name"].startswith("=") for row in rows)
     assert "people.export" in db.session.scalars(select(AuditEntry.verb)).all()
 

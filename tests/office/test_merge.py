@@ -403,7 +403,7 @@ def test_both_accounts_and_what_goes_over_are_shown_before(office: FlaskClient, 
         )
     page = asked(office, f"/office/people/{zora.id}/merge", {"other": kim.email}).text
     assert "the names differ, Kim and Zora" in page
-    assert "Kim, kim@example.edu, roster id 1001, M2, student" in page
+    assert "Kim, kim@example.edu, school ID 1001, M2, student" in page
     assert "1 record entry" in page
     with unit_of_work():
         kim.name = "Zora Lin"

@@ -26,7 +26,7 @@ def test_every_kind_is_listed_and_most_are_worded_from_the_school(demo: Flask, c
     client.post("/sign-in", data={"email": "coordinator@example.edu", "password": PASSWORD})
     page = client.get("/office/email-previews").text
     assert set(re.findall(r"kind=([a-z-]+)\"", page)) == {kind.key for kind in mail.kinds()}
-    assert "<td data-label=\"Subject\">Your application is sent: …</td>" in page
+    assert '<td data-label="Subject">Your application is sent: …</td>' in page
     of_choosing = [kind for kind in mail.kinds() if kind.topic in OF_CHOOSING or "offer" in kind.key]
     of_choosing = [kind for kind in of_choosing if kind.key not in NOBODY_CALLS_FOR]
     assert len(of_choosing) > 20

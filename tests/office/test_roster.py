@@ -116,7 +116,7 @@ def test_a_row_that_cannot_be_read_is_refused_by_name_and_nothing_is_written(off
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        ((ADA, "1001,Bo Ray,bo@example.edu,M1"), "the roster id 1001 stands in rows 2 and 3"),
+        ((ADA, "1001,Bo Ray,bo@example.edu,M1"), "the school ID 1001 stands in rows 2 and 3"),
         ((ADA, "1002,Bo Ray,ADA@example.edu,M1"), "the email ada@example.edu stands in rows 2 and 3"),
     ],
 )
@@ -158,7 +158,7 @@ def test_one_yes_for_all_does_not_count_for_an_account_of_another_name_or_of_sta
 def test_an_address_that_has_changed_hands_opens_nobodys_account(office: FlaskClient) -> None:
     import_roster(office, roster(ADA))
     shown = preview(office, roster("2001,Adam Lin,ada@example.edu,M1"))
-    assert "belongs to Ada Lin, whose roster id is 1001 and not 2001" in shown
+    assert "belongs to Ada Lin, whose school ID is 1001 and not 2001" in shown
     ada = at("ada@example.edu")
     import_roster(office, roster("2001,Adam Lin,ada@example.edu,M1", BO), skip="y", same=str(ada.id))
     db.session.refresh(ada)

@@ -221,10 +221,9 @@ def test_a_posting_for_everybody_is_found_under_class_years_that_are_new(demo: F
 
 def test_terms_stand_beside_the_days_of_a_posting(office: FlaskClient) -> None:
     save(office, "school", terms="Spring 2027: 2027-01-11 to 2027-05-14\nFall 2026: 2026-08-17 to 2026-12-18")
-    page = office.get("/opportunities/new").text
-    assert "Fall 2026: 2026-08-17 to 2026-12-18; Spring 2027: 2027-01-11 to 2027-05-14" in page
-    overview = office.get("/office/settings").text
-    assert "Fall 2026: Aug 17, 2026 to Dec 18, 2026; Spring 2027: Jan 11, 2027 to May 14, 2027" in overview
+    for page in ("/opportunities/new", "/office/settings"):
+        shown = office.get(page).text
+        assert "Fall 2026: Aug 17, 2026 to Dec 18, 2026; Spring 2027: Jan 11, 2027 to May 14, 2027" in shown, page
 
 
 def test_texts_of_the_school_are_shown_as_markdown_and_nothing_more(office: FlaskClient, client: FlaskClient) -> None:

@@ -10,14 +10,14 @@ from board.vocabulary import import_words
 from board.vocabulary.headings import Headings
 
 COLUMNS: dict[str, str] = {
-    "roster_id": "Roster id",
+    "roster_id": "School ID",
     "name": "Name",
     "first_name": "First name",
     "last_name": "Last name",
     "preferred_name": "Preferred name",
     "email": "Email",
     "role": "Role",
-    "programme": "Programme",
+    "programme": "Program",
     "class_year": "Class year",
     "cohort": "Class of",
     "graduates_on": "Expected graduation",

@@ -135,13 +135,13 @@ def _match(row: RosterRow, user: User, planned_class: str | None) -> Match:
     doubt = ""
     if is_near:
         doubt = (
-            f"the roster ids {given} and {user.roster_id} differ by zeros at the front alone: a spreadsheet may have "
+            f"the school IDs {given} and {user.roster_id} differ by zeros at the front alone: a spreadsheet may have "
             "dropped them"
         )
     elif not row.roster_id or user.roster_id != row.roster_id:
         doubt = "only the address says so, and addresses change hands"
     elif match.is_other_person:
-        doubt = f"the roster id {row.roster_id} says so, and name and address are another person’s"
+        doubt = f"the school ID {row.roster_id} says so, and name and address are another person’s"
     _note(match)
     return replace(match, doubt="; ".join(filter(None, (doubt, _staff_doubt(match)))))
 
@@ -165,7 +165,7 @@ def _sort(match: Match, made: RosterPlan, choices: RosterChoices) -> None:
 def _refuse_twice(rows: Iterable[RosterRow]) -> None:
     """Two rows of one id, or of one address, may be two people: neither is taken."""
     rows = list(rows)
-    for label, key in (("roster id", "roster_id"), ("email", "email")):
+    for label, key in (("school ID", "roster_id"), ("email", "email")):
         numbers: dict[str, list[str]] = {}
         for row in rows:
             numbers.setdefault(_without_zeros(getattr(row, key)), []).append(str(row.number))
@@ -203,14 +203,14 @@ def _clash(row: RosterRow, known: User | None, holder: User | None) -> str:
         return f"{row.email} belongs to an account that was merged into another: correct the address"
     if known is not None and holder is not None and known.id != holder.id:
         return (
-            f"{row.email} belongs to the account of {holder.name}, and the roster id {row.roster_id} to that of "
+            f"{row.email} belongs to the account of {holder.name}, and the school ID {row.roster_id} to that of "
             f"{known.name}. If they are one person, merge the two accounts; else correct the address"
         )
     if known is not None or holder is None or not row.roster_id or not holder.roster_id:
         return ""
     if not is_same_digits(row.roster_id, holder.roster_id):
         return (
-            f"{row.email} belongs to {holder.name}, whose roster id is {holder.roster_id} and not {row.roster_id}. "
+            f"{row.email} belongs to {holder.name}, whose school ID is {holder.roster_id} and not {row.roster_id}. "
             "Nobody gets an account that was somebody else’s: correct the address."
         )
     return ""

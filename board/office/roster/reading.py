@@ -21,7 +21,7 @@ from board.vocabulary.headings import NOT_USED
 
 NO_ROWS = "The file has headings and no row below them, so there is nobody to import."
 NO_IDS = (
-    "No column is the roster id. People are then known by their address alone, which may change hands, and nobody "
+    "No column is the school ID. People are then known by their address alone, which may change hands, and nobody "
     "can be seen to be absent."
 )
 

@@ -42,11 +42,11 @@ def understand(
     row.roster_id = re.sub(r"^(\d+)\.0+$", r"\1", cells.get("roster_id", ""))
     if _SCIENTIFIC.fullmatch(row.roster_id):
         row.problems.append(
-            f"the roster id {row.roster_id} is a long number that a spreadsheet has shortened, and its digits are "
+            f"the school ID {row.roster_id} is a long number that a spreadsheet has shortened, and its digits are "
             "lost: have the column as text, and export the file again"
         )
     if "roster_id" in cells and not row.roster_id:
-        row.notes.append("no roster id: the address alone tells who this is")
+        row.notes.append("no school ID: the address alone tells who this is")
     row.email = _email(cells.get("email", ""), row)
     _name(cells, row)
     row.roles = _roles(cells.get("role", ""), row)

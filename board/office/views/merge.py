@@ -109,7 +109,7 @@ def _described(user: User, seen: Mapping[int, datetime]) -> str:
         user.name,
         user.email,
         user.registered_name if user.registered_name != user.name else "",
-        f"roster id {user.roster_id}" if user.roster_id else "not on the roster",
+        f"school ID {user.roster_id}" if user.roster_id else "not on the roster",
         user.class_year,
         ", ".join(sorted(user.roles_held)),
         status(user)[0].lower(),

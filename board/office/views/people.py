@@ -33,11 +33,11 @@ from board.web.pages import go_to, render_page, target
 EXPORTED = (
     "Name",
     "Email",
-    "Roster id",
+    "School ID",
     "Roles",
     "Class year",
     "Class of",
-    "Programme",
+    "Program",
     "Campus",
     "Student status",
     "Adviser",

@@ -163,7 +163,7 @@ def roster_lines_csv(file_id: int) -> ResponseReturnValue:
         for line in roster_queries.lines_of(file.id)
     )
     return files.csv_answer(
-        f"roster-{file.id}.csv", ("Row", "Outcome", "Name", "Email", "Roster id", "Before and after"), rows
+        f"roster-{file.id}.csv", ("Row", "Outcome", "Name", "Email", "School ID", "Before and after"), rows
     )
 
 

@@ -8,7 +8,7 @@ from board.vocabulary.headings import Headings, is_set_aside
 
 COLUMNS: dict[str, str] = {
     "title": "Title",
-    "organisation": "Organisation",
+    "organisation": "Organization",
     "kind": "Kind",
     "area": "Areas",
     "description": "Description",
@@ -32,7 +32,7 @@ COLUMNS: dict[str, str] = {
     "pay": "Pay",
     "pay_amount": "Stipend in dollars",
     "class_years": "Class years",
-    "programmes": "Programmes",
+    "programmes": "Programs",
     "good_standing": "Good standing required",
     "approval_needed": "Dean’s approval required",
     "membership": "Membership required",

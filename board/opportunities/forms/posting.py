@@ -92,7 +92,7 @@ class OpportunityForm(EditForm):
     pay_amount = Amount("Stipend in dollars", least=1, most=1_000_000)
 
     class_years = SomeOfSchool("Class years", names=lambda: school_settings.class_years)
-    programmes = SomeOrWritten("Programmes", names=lambda: school_settings.programmes, most=200)
+    programmes = SomeOrWritten("Programs", names=lambda: school_settings.programmes, most=200)
     good_standing = BooleanField("Good academic standing is required")
     approval_needed = BooleanField("The dean's office must approve")
     membership = OneLine("Membership required", most=120)

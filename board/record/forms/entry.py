@@ -27,7 +27,7 @@ class EntryForm(EditForm):
 
     kind = SelectField("What it was", choices=options([(kind.value, words) for kind, words in KINDS.items()]))
     title = OneLine("Your role", most=120, required="Say what you were, such as “Student member”.")
-    organisation = OneLine("Organisation", most=120, required="Say where: a committee, a department, a body.")
+    organisation = OneLine("Organization", most=120, required="Say where: a committee, a department, a body.")
     place = OneLine("Location", most=120)
     starts = Day("From", earliest=EARLIEST, required="Choose the day it began; about right is enough.")
     ends = Day("To")
