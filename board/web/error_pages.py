@@ -56,6 +56,7 @@ SENTENCES = {
 
 
 CONSEQUENCES = {
+    414: "Search with fewer words, or choose fewer filters.",
     404: "It may have moved, or it is not for this account.",
     409: "Nothing was changed. Open the page again: it shows what can be done now.",
 }

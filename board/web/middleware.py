@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, request
-from werkzeug.exceptions import RequestEntityTooLarge, UnsupportedMediaType
+from werkzeug.exceptions import RequestEntityTooLarge, RequestURITooLarge, UnsupportedMediaType
 from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.sansio.utils import host_is_trusted
 from werkzeug.wrappers import Response
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 LONGEST_QUERY = 8_000
+TOO_LONG = "rounds.query_too_long"
+"""Marks a request without its query, which is longer than that: it gets a page like the others."""
 MOST_FIELDS = 5_000
 FORMS = ("", "application/x-www-form-urlencoded", "multipart/form-data")
 """What browsers send; nothing here reads anything else."""
@@ -86,7 +88,8 @@ class RequestGuard:
         if path not in ANY_HOST and not self._is_ours(environ):
             return 400, "This address belongs to another site. Open Rounds by the address that your school gave you."
         if len(query) > LONGEST_QUERY:
-            return 414, "That address is too long. Ask for fewer things at once."
+            environ[TOO_LONG] = True
+            environ["QUERY_STRING"] = query = ""
         return None if is_text(path) and is_text(query) else (400, UNREADABLE)
 
     def _is_ours(self, environ: "WSGIEnvironment") -> bool:
@@ -103,10 +106,13 @@ def is_text(sent: str) -> bool:
 
 
 def refuse_unreadable() -> None:
-    """Before each view: no parameter, field or file name holds NUL or half a character, and there are not too many.
+    """Before each view: the address is not too long, its parameters, fields and file names not too many, and none of
+    them holds NUL or half a character.
 
     No database keeps them, so nobody further in looks for them.
     """
+    if request.environ.get(TOO_LONG):
+        raise RequestURITooLarge
     if request.mimetype not in FORMS:
         raise UnsupportedMediaType
     if request.mimetype == "application/x-www-form-urlencoded":

@@ -191,7 +191,10 @@ def test_a_part_without_a_name_is_refused(client: FlaskClient) -> None:
 
 
 def test_an_address_has_bounds(client: FlaskClient) -> None:
-    assert client.get("/opportunities?q=" + "x" * 10_000).status_code == 414
+    answer = client.get("/opportunities?q=" + "x" * 10_000)
+    assert answer.status_code == 414
+    assert "That address is too long" in answer.text and "xxxx" not in answer.text
+    assert 'role="search"' in answer.text, "a page like the others"
 
 
 @BOTH
