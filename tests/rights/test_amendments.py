@@ -14,7 +14,7 @@ from board.accounts.models import Role, User
 from board.kernel import clock, outbox
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
-from board.kernel.errors import NotFound
+from board.kernel.errors import Invalid, NotFound
 from board.kernel.unit_of_work import unit_of_work
 from board.notices.models import Notice
 from board.rights import tasks as right_tasks
@@ -137,11 +137,12 @@ def test_a_hearing_is_held_by_somebody_who_did_not_refuse(
 
 
 def test_a_coordinator_answers_no_request_of_their_own(cora: User, person: People, enter: Browsers) -> None:
-    office = enter(cora)
+    office, otto = enter(cora), person("otto", Role.COORDINATOR)
     number = ask(office)
+    assert list(db.session.scalars(select(Notice.user_id))) == [otto.id], "the others are told, and nobody else"
     assert answer(office, number, "correct") == 403
     assert "Another coordinator answers it" in office.get(f"{OFFICE}/{number}").text
-    assert answer(enter(person("otto", Role.COORDINATOR)), number, "correct") == 303
+    assert answer(enter(otto), number, "correct") == 303
 
 
 @pytest.mark.parametrize(("verb", "reason"), [("correct", ""), ("refuse", "  "), ("", "Because"), ("uphold", "No")])
@@ -149,6 +150,16 @@ def test_an_answer_says_what_and_why(ada: User, cora: User, enter: Browsers, ver
     number, office = ask(enter(ada)), enter(cora)
     assert answer(office, number, verb, reason) == 422
     assert only().state is AmendmentState.ASKED
+
+
+@pytest.mark.parametrize(("verb", "reason", "field"), [("withdraw", "Because.", "verb"), ("correct", "", "reason")])
+def test_the_action_itself_takes_only_an_answer_with_its_reason(
+    ada: User, cora: User, enter: Browsers, verb: str, reason: str, field: str
+) -> None:
+    ask(enter(ada))
+    with pytest.raises(Invalid) as refused, unit_of_work():
+        amendment_actions.answer(only(), verb, reason, by=cora, now=NOW)
+    assert refused.value.field == field
 
 
 @pytest.mark.parametrize("missing", FORM)

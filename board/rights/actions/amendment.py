@@ -8,7 +8,7 @@ from board.accounts.models import Role, User
 from board.kernel import audit, lifecycle
 from board.kernel.db import db
 from board.kernel.errors import Invalid
-from board.kernel.locks import lock_row, lock_without_reading
+from board.kernel.locks import lock_without_reading
 from board.kernel.verdict import require
 from board.notices.actions import notify
 from board.rights.labels import TASKS
@@ -44,8 +44,10 @@ def ask(wished: Wish, *, by: User, now: datetime) -> Amendment:
 
 
 def answer(amendment: Amendment, verb: str, reason: str, *, by: User, now: datetime) -> None:
-    """Say that it is corrected, or why not. Raises `Invalid` without a reason."""
-    lock_row(amendment)
+    """Say that it is corrected, or why not. Raises `Invalid` without a reason.
+
+    The move is made only from the state that was decided by, so that nothing is locked before.
+    """
     require(amendment_policy.may_answer(by, amendment))
     if verb not in ANSWERS:
         raise Invalid("verb", "Choose whether it is corrected.")
@@ -74,8 +76,10 @@ def ask_hearing(amendment: Amendment, *, by: User, now: datetime) -> None:
 
 
 def state(amendment: Amendment, words: str, *, by: User, now: datetime) -> None:
-    """Put a statement beside what stays as it is; empty words take it away."""
-    lock_row(amendment)
+    """Put a statement beside what stays as it is; empty words take it away.
+
+    Nothing is locked: a correction that comes in between leaves what one after the statement would.
+    """
     require(amendment_policy.may_state(by, amendment))
     amendment.statement, amendment.stated_at = words, now if words else None
     audit.record("amendment.state", by=by.id, thing=f"amendment:{amendment.id}")
