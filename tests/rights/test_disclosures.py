@@ -361,3 +361,11 @@ def test_lists_that_name_a_student_are_listed_from_when_they_stood_in_them(demo:
         joined = {"value": asked.class_year, "since": clock.day(NOW) + timedelta(days=1)}
         db.session.add(RosterPeriod(user_id=assigned.id, fact=RosterFact.CLASS_YEAR, **joined))
     assert not any("activity" in it.what for it in readings_of(assigned.id)), "read before they were of that class year"
+    with unit_of_work():
+        period = db.session.scalars(select(RosterPeriod).where(RosterPeriod.user_id == assigned.id)).one()
+        period.since, period.until = clock.day(NOW) - timedelta(days=9), clock.day(NOW)
+        assigned.class_year = "M9"
+    assert any("activity" in it.what for it in readings_of(assigned.id)), "they were of it on the day it was read"
+    with unit_of_work():
+        period.until = clock.day(NOW) - timedelta(days=1)
+    assert not any("activity" in it.what for it in readings_of(assigned.id)), "read after they had left it"

@@ -1,9 +1,11 @@
 """Who of the school read what of a person by virtue of an office, from the read log."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from itertools import islice
+from typing import NamedTuple
 
 from sqlalchemy import func, literal, select, union_all
 
@@ -20,6 +22,7 @@ from board.placements.models import Placement
 from board.record.models import Entry
 from board.rights.models import Amendment
 
+DAY = timedelta(days=1)
 Act = tuple[datetime, str | None, str, str]
 """When, who, what was done, and to which thing."""
 
@@ -54,10 +57,21 @@ READINGS: dict[str, str] = {
 is about never learns of it."""
 
 
+class Stay(NamedTuple):
+    """That somebody stood in a list of many people, with its title, from when and until when (None: still)."""
+
+    thing: str
+    title: str
+    since: datetime
+    until: datetime | None = None
+
+
 def readings_of(user_id: int, most: int | None = None) -> list[OfficialReading]:
     """What was read of this person by virtue of an office, the latest first."""
-    titles, listed = dict(_things(user_id)), {thing: (title, since) for thing, title, since in _lists(user_id)}
-    titles |= {thing: title for thing, (title, _) in listed.items()}
+    titles, stays = dict(_things(user_id)), defaultdict[str, list[Stay]](list)
+    for stay in _lists(user_id):
+        titles[stay.thing] = stay.title
+        stays[stay.thing].append(stay)
     acts = (
         select(AuditEntry.at, User.name, AuditEntry.verb, AuditEntry.thing)
         .outerjoin(User, User.id == AuditEntry.by_id)
@@ -66,50 +80,66 @@ def readings_of(user_id: int, most: int | None = None) -> list[OfficialReading]:
     )
     return [
         OfficialReading(at, name or "Somebody who has left", READINGS[verb].format(titles[thing]))
-        for at, name, verb, thing in islice(_of_their_time(db.session.execute(acts), listed), most)
+        for at, name, verb, thing in islice(_of_their_time(db.session.execute(acts), stays), most)
     ]
 
 
-def _of_their_time(acts: Iterable[Act], listed: Mapping[str, tuple[str, datetime]]) -> Iterator[Act]:
-    """Without the readings of a list from before the person stood in it."""
-    return (act for act in acts if act[3] not in listed or act[0] >= listed[act[3]][1])
+def _of_their_time(acts: Iterable[Act], stays: Mapping[str, list[Stay]]) -> Iterator[Act]:
+    """Without the readings of a list from when the person did not stand in it."""
+    for act in acts:
+        held = stays.get(act[3])
+        if held is None or any(it.since <= act[0] and (it.until is None or act[0] < it.until) for it in held):
+            yield act
 
 
-def _lists(user_id: int) -> Iterator[tuple[str, str, datetime]]:
-    """Every list of many people that this person stands in, with its title and since when."""
+def _lists(user_id: int) -> Iterator[Stay]:
+    """Every list of many people that this person stands or stood in."""
     applied = select(Application.opportunity_id, Opportunity.title, Application.submitted_at).join(Opportunity)
     for number, title, since in db.session.execute(applied.where(Application.student_id == user_id)):
         if since is not None:
-            yield f"opportunity:{number}", title, since
+            yield Stay(f"opportunity:{number}", title, since)
     as_mentee = select(MatchRound.id, MatchRound.title, MatchMentee.joined_at)
     as_mentee = as_mentee.join(MatchMentee, MatchMentee.round_id == MatchRound.id).where(MatchMentee.user_id == user_id)
     as_mentor = select(MatchRound.id, MatchRound.title, MatchMentor.joined_at)
     as_mentor = as_mentor.join(MatchMentor, MatchMentor.round_id == MatchRound.id)
     as_mentor = as_mentor.join(Enrolment, Enrolment.id == MatchMentor.enrolment_id).where(Enrolment.user_id == user_id)
     for number, title, since in (*db.session.execute(as_mentee), *db.session.execute(as_mentor)):
-        yield f"round:{number}", title, since
+        yield Stay(f"round:{number}", title, since)
     paired = select(func.min(Mentorship.started_at)).join(Enrolment)
     first = db.session.scalar(paired.where((Mentorship.mentee_id == user_id) | (Enrolment.user_id == user_id)))
     if first is not None:
-        yield "pairs", "", first
+        yield Stay("pairs", "", first)
     asked = db.session.scalar(select(func.min(Amendment.asked_at)).where(Amendment.user_id == user_id))
     if asked is not None:
-        yield "amendments", "", asked
+        yield Stay("amendments", "", asked)
     yield from _assigned(user_id)
 
 
-def _assigned(user_id: int) -> Iterator[tuple[str, str, datetime]]:
-    """What the class year is to take that this person is in now, since they are in it."""
-    latest = select(func.max(RosterPeriod.since)).where(
-        RosterPeriod.user_id == User.id,
-        RosterPeriod.fact == RosterFact.CLASS_YEAR,
-        RosterPeriod.value == User.class_year,
-        ~RosterPeriod.is_due,
+def _assigned(user_id: int) -> Iterator[Stay]:
+    """What each class year is to take that this person was in, while they were in it, as the roster says.
+
+    A period without a last day that is not of their class year of today ended on a day that nobody wrote down, and a
+    class year of today without a period began on one: nothing is told of the first, all since they were asked of the
+    other.
+    """
+    periods = select(RosterPeriod.value, RosterPeriod.since, RosterPeriod.until).where(
+        RosterPeriod.user_id == user_id, RosterPeriod.fact == RosterFact.CLASS_YEAR, ~RosterPeriod.is_due
     )
-    asked = select(Assignment.id, Activity.title, Assignment.at, latest.scalar_subquery()).join(Assignment.activity)
-    asked = asked.join(User, (User.class_year == Assignment.class_year) & (User.class_year != ""))
-    for number, title, at, since in db.session.execute(asked.where(User.id == user_id)):
-        yield f"assignment:{number}", title, max(at, clock.dawn(since)) if since else at
+    now_in = db.session.scalar(select(User.class_year).where(User.id == user_id)) or ""
+    spans: list[tuple[str, date | None, date | None]] = [
+        (year, since, until)
+        for year, since, until in db.session.execute(periods)
+        if until is not None or year == now_in
+    ]
+    if now_in not in {"", *(year for year, *_ in spans)}:
+        spans.append((now_in, None, None))
+    asked = select(Assignment.id, Activity.title, Assignment.at, Assignment.class_year).join(Assignment.activity)
+    asked = asked.where(Assignment.class_year.in_([year for year, *_ in spans]))
+    for number, title, at, class_year in db.session.execute(asked):
+        for year, since, until in spans:
+            if year == class_year:
+                begin = max(at, clock.dawn(since)) if since else at
+                yield Stay(f"assignment:{number}", title, begin, clock.dawn(until + DAY) if until else None)
 
 
 def _things(user_id: int) -> Iterator[tuple[str, str]]:
