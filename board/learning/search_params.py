@@ -26,6 +26,8 @@ class ActivitySearchParams:
     words: str = ""
     chosen: dict[str, frozenset[str]] = field(default_factory=dict)
     page: int = 1
+    as_typed: bool = False
+    """Whoever reads it does not want a slip in the words to be forgiven."""
 
     def request(self, now: datetime) -> SearchRequest:
         """The same, for the engine. What has expired is out of the scope."""
@@ -36,14 +38,18 @@ class ActivitySearchParams:
             facets=FACETS,
             sort=None if self.words else ("published", True),
             page=self.page,
+            is_forgiving=not self.as_typed,
         )
 
     def address(self, **changes: Any) -> str:
         """The catalogue's query string for this, or for this with changes."""
         changes.setdefault("page", 1)
+        changes.setdefault("as_typed", self.as_typed and "words" not in changes)
         params = replace(self, **changes)
         pairs = [("q", params.words)] if params.words else []
         pairs += [(facet, value) for facet in FACETS for value in sorted(params.chosen.get(facet, ()))]
+        if params.as_typed:
+            pairs.append(("typed", "1"))
         if params.page > 1:
             pairs.append(("page", str(params.page)))
         return f"?{urlencode(pairs)}" if pairs else "?"
@@ -61,6 +67,7 @@ def read(arguments: Arguments) -> ActivitySearchParams:
         words=arguments.get("q", "")[:200].replace("\x00", "").strip(),
         chosen={facet: values for facet, values in chosen.items() if values},
         page=int(page) if page.isascii() and page.isdigit() and 0 < len(page) < 5 else 1,
+        as_typed=arguments.get("typed", "") == "1",
     )
 
 

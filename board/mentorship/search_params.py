@@ -29,6 +29,8 @@ class MentorSearchParams:
     has_place: bool = False
     sort: str = "fit"
     page: int = 1
+    as_typed: bool = False
+    """Whoever reads it does not want a slip in the words to be forgiven."""
 
     def request(self, per_page: int) -> SearchRequest:
         """The same, for the engine. The order of fit is the reader's own, so all that may lead it are asked for."""
@@ -41,11 +43,13 @@ class MentorSearchParams:
             sort=SORTS[self.sort],
             page=1 if self.sort == "fit" else self.page,
             per_page=per_page,
+            is_forgiving=not self.as_typed,
         )
 
     def address(self, **changes: Any) -> str:
         """The query string for this, or for this with changes; another question begins on its first page."""
         changes.setdefault("page", 1)
+        changes.setdefault("as_typed", self.as_typed and "words" not in changes)
         params = replace(self, **changes)
         pairs: list[tuple[str, str]] = [("q", params.words)] if params.words else []
         pairs += [(facet, value) for facet in FACETS for value in sorted(params.chosen.get(facet, ()))]
@@ -53,6 +57,8 @@ class MentorSearchParams:
             pairs.append(("place", "1"))
         if params.sort != default_sort(params.words):
             pairs.append(("sort", params.sort))
+        if params.as_typed:
+            pairs.append(("typed", "1"))
         if params.page > 1:
             pairs.append(("page", str(params.page)))
         return f"?{urlencode(pairs)}" if pairs else "?"
@@ -78,6 +84,7 @@ def read(arguments: Arguments) -> MentorSearchParams:
         has_place=arguments.get("place", "") == "1",
         sort=sort if sort in SORTS else default_sort(words),
         page=max(1, int(page)) if is_number else 1,
+        as_typed=arguments.get("typed", "") == "1",
     )
 
 

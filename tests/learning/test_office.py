@@ -59,6 +59,9 @@ def test_an_activity_is_written_published_and_found(
     browser.post(f"/learning/{number}/publish")
     app.test_cli_runner().invoke(args=["reindex"])
     assert "Huddles that help" in client.get("/learning?q=huddle").text
+    slip = client.get("/learning?q=hudddle").text
+    assert "Huddles that help" in slip and 'href="/learning?q=hudddle&amp;typed=1"' in slip
+    assert "Huddles that help" not in client.get("/learning?q=hudddle&typed=1").text
     assert "Huddles that help" not in client.get("/learning?q=huddle&length=long").text
     browser.post(f"/learning/{number}/retire")
     assert "Huddles that help" not in client.get("/learning?q=huddle").text

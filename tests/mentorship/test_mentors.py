@@ -36,7 +36,11 @@ def test_faculty_turn_the_profile_on_and_are_found_at_once(
     assert browser.post("/mentorship/profile", data=PROFILE | {"about": "Ask me about zebrafish."}).status_code == 303
     assert of(fay).state is EnrolmentState.APPROVED
     assert fay.is_a(Role.MENTOR)
-    assert "Fay" in browser_of(student("stu")).get("/mentors?q=zebrafish").text
+    stu = browser_of(student("stu"))
+    assert "Fay" in stu.get("/mentors?q=zebrafish").text
+    slip = stu.get("/mentors?q=zebrafsh").text
+    assert "Fay" in slip and 'href="/mentors?q=zebrafsh&amp;typed=1"' in slip
+    assert "Fay" not in stu.get("/mentors?q=zebrafsh&typed=1").text
 
 
 def test_somebody_the_school_does_not_know_waits_for_a_coordinator(

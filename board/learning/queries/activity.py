@@ -34,6 +34,9 @@ class ActivityResults:
     activities: list[Activity]
     total: int
     facets: dict[str, dict[str, int]]
+    corrected: str | None = None
+    is_forgiven: bool = False
+    """These are the results of what was meant, and not of what was typed."""
     is_plain: bool = False
     """The index could not be used: the database answered, without facets."""
 
@@ -48,7 +51,8 @@ def catalogue(engine: Engine, params: ActivitySearchParams, now: datetime) -> Ac
     ids = [key for _, key in results.keys]
     rows = select(Activity).where(Activity.id.in_(ids), Activity.state == ActivityState.PUBLISHED)
     by_number = {row.id: row for row in db.session.scalars(rows)}
-    return ActivityResults([by_number[number] for number in ids if number in by_number], results.total, results.facets)
+    found = [by_number[number] for number in ids if number in by_number]
+    return ActivityResults(found, results.total, results.facets, results.corrected, results.is_forgiven)
 
 
 def offered() -> Iterator[Activity]:

@@ -82,6 +82,8 @@ class MentorResults:
     facets: dict[str, dict[str, int]]
     widened: bool = False
     corrected: str | None = None
+    is_forgiven: bool = False
+    """These are the results of what was meant, and not of what was typed."""
     is_plain: bool = False
     """The index could not be used: the database answered, without facets."""
 
@@ -100,7 +102,7 @@ def find(
     by_number = {row.id: row for row in rows if row.user_id not in without}
     mentors = [by_number[number] for number in ids if number in by_number]
     total = results.total - (len(ids) - len(mentors))
-    return MentorResults(mentors, total, results.facets, results.widened, results.corrected)
+    return MentorResults(mentors, total, results.facets, results.widened, results.corrected, results.is_forgiven)
 
 
 def named(words: str) -> list[Enrolment]:
