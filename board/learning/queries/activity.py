@@ -51,8 +51,8 @@ def catalogue(engine: Engine, params: ActivitySearchParams, now: datetime) -> Ac
     ids = [key for _, key in results.keys]
     rows = select(Activity).where(Activity.id.in_(ids), Activity.state == ActivityState.PUBLISHED)
     by_number = {row.id: row for row in db.session.scalars(rows)}
-    found = [by_number[number] for number in ids if number in by_number]
-    return ActivityResults(found, results.total, results.facets, results.corrected, results.is_forgiven)
+    activities = [by_number[number] for number in ids if number in by_number]
+    return ActivityResults(activities, results.total, results.facets, results.corrected, results.is_forgiven)
 
 
 def offered() -> Iterator[Activity]:

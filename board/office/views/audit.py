@@ -59,11 +59,11 @@ def _chips(asked: queries.AuditFilter) -> list[tuple[str, str]]:
         "until": asked.until and f"To {say_date(asked.until)}",
         "each": "Each person too" if asked.each else "",
     }
-    kept: dict[str, Any] = {name: getattr(asked, name) for name, words in given.items() if words}
+    chosen: dict[str, Any] = {name: getattr(asked, name) for name, words in given.items() if words}
     if asked.each:
-        kept["each"] = "1"
+        chosen["each"] = "1"
     return [
-        (words, url_for(".audit", who=asked.who or None, **(kept | {name: None})))
+        (words, url_for(".audit", who=asked.who or None, **(chosen | {name: None})))
         for name, words in given.items()
         if words
     ]

@@ -87,8 +87,8 @@ def readings_of(user_id: int, most: int | None = None) -> list[OfficialReading]:
 def _of_their_time(acts: Iterable[Act], stays: Mapping[str, list[Stay]]) -> Iterator[Act]:
     """Without the readings of a list from when the person did not stand in it."""
     for act in acts:
-        held = stays.get(act[3])
-        if held is None or any(it.since <= act[0] and (it.until is None or act[0] < it.until) for it in held):
+        in_list = stays.get(act[3])
+        if in_list is None or any(it.since <= act[0] and (it.until is None or act[0] < it.until) for it in in_list):
             yield act
 
 
