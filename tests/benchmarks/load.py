@@ -1,12 +1,13 @@
 """What people meet when many read and save at once: with different settings of gunicorn, or at a server that runs.
 
-    python tests/benchmarks/load.py [--seconds N] [--clients N] [--rows 1x8,2x4] [--json FILE]
+    python tests/benchmarks/load.py [--seconds N] [--clients N] [--rows 1x8,2x4] [--rounds N] [--json FILE]
     python tests/benchmarks/load.py --address http://127.0.0.1:8000 --database URL [--seconds N] [--clients N]
 
-The first serves the demo school by gunicorn, once for each row of workers × threads, and asks it by clients in a
-process of their own. The second asks a server that runs, such as one that is being upgraded, and tells what it answered
-when. Each client is a student of the demo school in a browser that keeps its connection: of twenty requests eight are
-the list, seven a posting, three my day, two save a posting. A client waits for an answer before it asks again.
+The first serves the demo school by gunicorn, in each round once for each row of workers × threads, and asks it by
+clients in a process of their own; it prints the median of the rounds. The second asks a server that runs, such as one
+that is being upgraded, and tells what it answered when. Each client is a student of the demo school in a browser that
+keeps its connection: of twenty requests eight are the list, seven a posting, three my day, two save a posting. A client
+waits for an answer before it asks again.
 """
 
 import argparse
@@ -179,8 +180,10 @@ def measure(row: str, folder: Path, port: int, asked: argparse.Namespace) -> dic
         command = [sys.executable, __file__, "--address", f"http://127.0.0.1:{port}", "--as-json"]
         command += ["--database", f"sqlite:///{folder}/rounds.db"]
         command += ["--seconds", str(asked.seconds), "--clients", str(asked.clients)]
+        before = _processor_seconds(process.pid)
         seen: dict[str, float] = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-        return seen | {"MB": _megabytes(process.pid)}
+        used = _processor_seconds(process.pid) - before
+        return seen | {"processor ms": used * 1000 / (seen["a second"] * asked.seconds), "MB": _megabytes(process.pid)}
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait()
@@ -204,6 +207,13 @@ def _megabytes(pid: int) -> float:
     return (int(pages[1]) if pages else 0) / 1024 + sum(map(_megabytes, children))
 
 
+def _processor_seconds(pid: int) -> float:
+    """What a process and its children have used of the processors so far; sign-ins of the clients are in it."""
+    words = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    children = [int(word) for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK") + sum(map(_processor_seconds, children))
+
+
 def _print(name: str, seen: dict[str, float]) -> None:
     cells = "".join(f"{key} {value:,.0f}".rjust(16) for key, value in seen.items())
     print(f"{name:<8}{cells}", flush=True)  # noqa: T201 (a table for the terminal)
@@ -215,6 +225,7 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=20)
     parser.add_argument("--clients", type=int, default=24)
     parser.add_argument("--rows", default=ROWS)
+    parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--json", type=Path)
     parser.add_argument("--address", default="")
     parser.add_argument("--database", default="")
@@ -236,9 +247,12 @@ def main() -> None:
         free.close()
         command = [sys.executable, "-m", "flask", "--app", "app", "open-demo"]
         subprocess.run(command, cwd=ROOT, env=environment(Path(name), port), check=True)
-        for row in asked.rows.split(","):
-            made[row] = measure(row, Path(name), port, asked)
-            _print(row, made[row])
+        rounds = [
+            {row: measure(row, Path(name), port, asked) for row in asked.rows.split(",")} for _ in range(asked.rounds)
+        ]
+    for row in rounds[0]:
+        made[row] = {key: statistics.median(each[row][key] for each in rounds) for key in rounds[0][row]}
+        _print(row, made[row])
     if asked.json:
         asked.json.write_text(json.dumps(made, indent=1))
 
