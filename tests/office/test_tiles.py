@@ -29,7 +29,7 @@ LISTED = {
     r"postings? of (an organization has|organizations have) no officer": r"(\d+) postings? (?:is|are) yours",
     r"organizations? needs? an adviser": r"(>An adviser<)",
     r"requests? for a correction to answer": r"<h2[^>]*>(\d+) requests? waits? for an answer",
-    r"emails? failed": r"<h2[^>]*>(\d+) emails? failed",
+    r"emails? not delivered": r"<h2[^>]*>(\d+) emails? not delivered",
     r"steps? after a change failed": r"<h2[^>]*>(\d+) steps? after a change failed",
     r"(entry|entries) breaks? a rule that always holds": r"(\d+) (?:entry|entries) breaks? a rule",
 }
