@@ -191,11 +191,15 @@ def compare(folder: Path) -> list[str]:
     before, now = ({Picture.of(file) for file in (folder / run).glob("*.png")} for run in ("before", "now"))
     told = [f"gone: {picture.page} {picture.size}" for picture in sorted(before - now)]
     told += [f"new: {picture.page} {picture.size}" for picture in sorted(now - before)]
-    changed = [one for one in sorted(before & now) if difference(one.file(folder / "before"), one.file(folder / "now"))]
+    changed = [
+        picture
+        for picture in sorted(before & now)
+        if difference(picture.file(folder / "before"), picture.file(folder / "now"))
+    ]
     pairs = (
-        f"<h2>{escape(f'{one.page} {one.size}')}</h2>"
-        + "".join(f'<img loading=lazy src="{quote(str(one.file(Path(run))))}">' for run in ("before", "now"))
-        for one in changed
+        f"<h2>{escape(f'{picture.page} {picture.size}')}</h2>"
+        + "".join(f'<img loading=lazy src="{quote(str(picture.file(Path(run))))}">' for run in ("before", "now"))
+        for picture in changed
     )
     (folder / "changes.html").write_text(STYLE + "".join(pairs), "utf-8")
     return [*told, *(f"changed: {picture.page} {picture.size}" for picture in changed)]
