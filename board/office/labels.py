@@ -96,7 +96,7 @@ SECTIONS: dict[Section, tuple[str, str]] = {
     Section.LOOK: ("Logo and colors", "Colors are checked for contrast in both themes before they are saved."),
     Section.PEOPLE: ("People", "Who may sign up, and what a leave allows."),
     Section.TEXTS: ("Texts", "Written in Markdown: **bold**, *italic*, lists and links."),
-    Section.SEARCH: ("Search", "Words of the school that the search should know."),
+    Section.WORDS: ("Words of the search", "What people of the school say, so that the search knows it."),
     Section.LIMITS: ("Limits", "How much at once, and for how long."),
     Section.RETENTION: ("Retention", "How long each kind of record stays. The worker erases what is older."),
     Section.SECURITY: ("Security", "How people sign in."),

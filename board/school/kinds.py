@@ -34,7 +34,7 @@ class Section(StrEnum):
     LOOK = "look"
     PEOPLE = "people"
     TEXTS = "texts"
-    SEARCH = "search"
+    WORDS = "words"
     LIMITS = "limits"
     RETENTION = "retention"
     SECURITY = "security"

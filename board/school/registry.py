@@ -134,7 +134,7 @@ class SchoolSettings:
     synonyms = SynonymsSetting(
         "Words that mean the same",
         (),
-        section=Section.SEARCH,
+        section=Section.WORDS,
         hint="One on each line: sim lab = simulation center, so that each finds the other; pain > anesthesiology, so "
         "that the first finds the second too. Many common ones are known already.",
         longest=120,

@@ -13,9 +13,9 @@ LINES = "sim lab = simulation center\nzebra > host"
 
 
 def send(office: FlaskClient, **fields: str) -> str:
-    page = office.get("/office/settings/search").text
+    page = office.get("/office/settings/words").text
     hidden = dict(re.findall(r'<input[^>]*name="(saved_version)"[^>]*value="([^"]*)"', page))
-    return office.post("/office/settings/search", data=hidden | fields).text
+    return office.post("/office/settings/words", data=hidden | fields).text
 
 
 def test_the_schools_own_synonyms_are_tried_and_then_found_by(

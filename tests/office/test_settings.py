@@ -27,7 +27,7 @@ from tests.databases import settings_for
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 Enter = Callable[[User], FlaskClient]
 People = Callable[..., User]
-PAGES_OF_SETTINGS = ("school", "look", "people", "texts", "search", "limits", "retention", "security")
+PAGES_OF_SETTINGS = ("school", "look", "people", "texts", "words", "limits", "retention", "security")
 
 
 @pytest.fixture
@@ -253,7 +253,7 @@ def test_a_preview_shows_the_text_and_saves_nothing(office: FlaskClient) -> None
     ],
 )
 def test_a_line_of_synonyms_that_says_nothing_is_refused(office: FlaskClient, line: str, refused: str) -> None:
-    answer = save(office, "search", synonyms=f"ok = okay\n{line}")
+    answer = save(office, "words", synonyms=f"ok = okay\n{line}")
     assert answer.status_code == 422
     assert refused in answer.get_data(as_text=True)
     assert school_settings.synonyms == ()

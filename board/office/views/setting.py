@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
 @bp.route("/look", defaults={"section": Section.LOOK}, methods=["GET", "POST"])
 @bp.route("/people", defaults={"section": Section.PEOPLE}, methods=["GET", "POST"])
 @bp.route("/texts", defaults={"section": Section.TEXTS}, methods=["GET", "POST"])
-@bp.route("/search", defaults={"section": Section.SEARCH}, methods=["GET", "POST"])
+@bp.route("/words", defaults={"section": Section.WORDS}, methods=["GET", "POST"])
 @bp.route("/limits", defaults={"section": Section.LIMITS}, methods=["GET", "POST"])
 @bp.route("/retention", defaults={"section": Section.RETENTION}, methods=["GET", "POST"])
 @bp.route("/security", defaults={"section": Section.SECURITY}, methods=["GET", "POST"])
@@ -111,7 +111,7 @@ def _effects(form: SettingsForm) -> list[SynonymEffect]:
 
 
 def _page(section: Section, form: SettingsForm, logo_form: LogoForm, *, preview: bool = False) -> ResponseReturnValue:
-    is_of_search = preview and section is Section.SEARCH
+    is_of_words = preview and section is Section.WORDS
     page = render_page(
         "office/settings_section.html",
         section=section,
@@ -120,7 +120,7 @@ def _page(section: Section, form: SettingsForm, logo_form: LogoForm, *, preview:
         form=form,
         logo_form=logo_form,
         previewed=form.values() if preview else None,
-        effects=_effects(form) if is_of_search else [],
+        effects=_effects(form) if is_of_words else [],
         markdown=markdown.render,
     )
     return page, 422 if form.errors or logo_form.errors else 200
