@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -36,6 +36,7 @@ from board.record.models import Ask, Entry, EntryKind, Relation, Share, Source
 from board.rights.models import DataCopy
 from board.school.models import SchoolSetting
 from board.vocabulary.words import Kind
+from board.webhooks.models import Webhook, WebhookDelivery, WebhookEvent
 from tests.conftest import NOW
 
 People = Callable[..., User]
@@ -56,6 +57,7 @@ DAYS = {
     RosterFile: 14,
     Import: 14,
     DataCopy: 7,
+    WebhookDelivery: 90,
 }
 """After how many days each goes, while the school decides nothing."""
 
@@ -85,8 +87,18 @@ def plant(user: User, *, beyond: timedelta) -> None:
         RosterFile(name="", filename="roster.xlsx", by_id=user.id, at=at[RosterFile]),
         Import(name="", filename="postings.csv", by_id=user.id, at=at[Import]),
         DataCopy(user_id=user.id, asked_at=at[DataCopy], ready_at=at[DataCopy], name="0" * 32),
+        delivery(name, delivered_at=at[WebhookDelivery]),
     ]
     db.session.add_all(rows)
+
+
+def delivery(name: str, *, delivered_at: datetime) -> WebhookDelivery:
+    """That another system was told of a posting."""
+    webhook = Webhook(url=f"https://{name}.example.edu", events=[], sealed_secret="", added_at=NOW)
+    db.session.add(webhook)
+    db.session.flush()
+    times = {"at": delivered_at, "due_at": delivered_at, "delivered_at": delivered_at}
+    return WebhookDelivery(webhook_id=webhook.id, event=WebhookEvent.POSTING_PUBLISHED, message_id=name, **times)
 
 
 def note(user: User, *, ended_at: Any) -> PrivateNote:

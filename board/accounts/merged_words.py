@@ -73,6 +73,7 @@ MERGED: dict[str, tuple[str, str]] = {
     "supervisor_addresses": ("supervisor’s address approved", "supervisors’ addresses approved"),
     "takings": ("learning activity begun", "learning activities begun"),
     "unsent_forms": ("form not sent yet", "forms not sent yet"),
+    "webhooks": ("webhook", "webhooks"),
     "wishes": ("set of wishes for a mentor", "sets of wishes for a mentor"),
 }
 """Each table whose rows point at a person: one of them, and many. A house test finds the one that is missing."""

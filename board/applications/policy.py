@@ -34,7 +34,7 @@ def may_apply(user: User, opportunity: Opportunity, now: datetime) -> Verdict:
             "You act for the organization that posts this, and could read what others write. Apply after your term."
         )
     if not opportunity.is_open(now):
-        return no("This posting takes no applications now.")
+        return no("This posting takes no applications now. Similar ones may be open.")
     return YES
 
 

@@ -227,7 +227,7 @@ def test_blind_reading_hides_names_wherever_the_list_shows_them(bench: Bench) ->
         assert "Nobody here fits that" in owner.get(f"{bench.applicants}?q={words}").text, "search obeys it"
     assert "Applicant R-00001" in owner.get(f"{bench.applicants}?q=reports").text
     refused = owner.post(f"{bench.applicants}/move", data={"application": ["1", "2"], "verb": "interview"})
-    assert "Applicant R-00001: unread" in refused.text
+    assert "Applicant R-00001: new" in refused.text
     preview = owner.post(f"{bench.applicants}/message/preview", data={"application": "1", "text": "Dear {name}"})
     assert "Dear Applicant R-00001" in preview.text
     owner.post(f"{bench.applicants}/message", data={"application": "1", "text": "Dear {name}"})

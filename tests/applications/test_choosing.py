@@ -114,7 +114,7 @@ def test_past_the_deadline_the_draft_is_kept_and_not_sent(
     with clock.frozen(NOW + timedelta(days=9)):
         answer = student.post(f"/opportunities/{posting.id}/apply/submit")
     assert answer.status_code == 403
-    assert "is saved" in answer.text
+    assert "takes no applications now" in answer.text
     assert "I read event reports." in student.get("/applications/1").text
 
 

@@ -30,14 +30,14 @@ def test_from_the_applicants_to_the_answers(demo_server: str, chromium: Browser)
     for name in ("Oscar Pacheco", "Isaac Ambrose"):
         faculty.get_by_role("checkbox", name=f"Choose {name}").check()
     faculty.get_by_label("Reason for declining").select_option("More good applications than places")
-    faculty.get_by_role("button", name="Decline 2, send nothing yet").click()
+    faculty.get_by_role("button", name="Draft 2 declines (not sent)").click()
     expect(faculty.get_by_text("Nobody has been told.")).to_be_visible()
 
     student = _application_of(chromium, demo_server, "oscar.pacheco")
     expect(student.get_by_role("heading", level=1)).to_be_visible()
     expect(student.get_by_text("Not this time")).to_have_count(0)
 
-    faculty.get_by_role("link", name="Look at 5 draft decisions").click()
+    faculty.get_by_role("link", name="Review 5 draft decisions").click()
     expect(faculty.get_by_role("heading", level=1)).to_contain_text("Preview")
     faculty.get_by_role("button", name="Send 5 decisions").click()
     expect(faculty.get_by_text("5 decisions sent, each with an email.")).to_be_visible()

@@ -16,7 +16,7 @@ def test_filters_change_only_the_list_and_back_brings_it_back(demo_server: str, 
     everything = page.locator("#results-title").inner_text()
     page.evaluate("window.mark = 'the same page'")
 
-    page.get_by_text("Filters").click()
+    page.get_by_text("Filters", exact=True).click()
     page.get_by_role("checkbox", name=re.compile("QI project")).check()
     expect(page).to_have_url(re.compile(r"\?.*kind=qi-project"))
     expect(page.locator("#live")).to_have_text(re.compile("QI project"))

@@ -69,7 +69,7 @@ def test_the_calendar_of_a_search_has_its_deadlines_on_their_last_day(
         "Closes: Safer handover": NOW + 5 * DAY,
     }
     assert set(events(client.get("/opportunities.ics?q=vaccines").data)) == {"Closes: Vaccines in school"}
-    assert "Vaccines in school" in client.get("/opportunities?q=vacines+").text
+    assert "<mark>Vaccines</mark> in school" in client.get("/opportunities?q=vacines+").text
     assert events(client.get("/opportunities.ics?q=vacines+").data) == {}, "nobody reads there what was put right"
 
 

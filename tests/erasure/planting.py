@@ -36,6 +36,7 @@ HINTS: dict[str, dict[str, Any]] = {
     "roster_files": {"written_at": NOW},
     "safeguarding_leads": {"confirmed_by_id": None, "named_by_id": None},
     "trial_meetings": {"mentee_says": "", "mentor_says": ""},
+    "webhooks": {"disabled_at": None, "disabled_because": ""},
 }
 """What a CHECK asks for."""
 

@@ -144,6 +144,6 @@ def test_every_number_in_an_email_or_a_line_of_the_log_leads_to_a_table(app: Fla
 NOBODYS = {
     "activity", "amendments", "announcement", "assignment", "audit-log", "committee", "committee_seat", "conflict",
     "opportunities", "opportunity", "opportunity_change", "organisation", "outbox-message", "people", "round", "search",
-    "seat", "pairs", "setting", "supervisor",
+    "seat", "pairs", "setting", "supervisor", "webhook",
 }  # fmt: skip
 """What belongs to the school, or is found by the words in it."""

@@ -111,7 +111,7 @@ def test_the_audit_log_has_one_entry_for_all_and_each_person_their_own(office: F
 def test_the_audit_log_finds_what_was_done_to_somebody_by_name(office: FlaskClient, words: str) -> None:
     import_roster(office, roster(ADA, "1002,Bo Ray,bo@example.edu,M1"))
     found = office.get("/office/audit", query_string={"thing": words}).text
-    assert "1 act<" in found
+    assert "1 event<" in found
     assert ">Ada Lin</a>" in found
 
 

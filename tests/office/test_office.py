@@ -186,11 +186,13 @@ def test_the_log_is_filtered(office: FlaskClient, poster: FlaskClient, person: C
     office.post(f"/opportunities/{opportunity.id}/publish")
     with clock.frozen(NOW + timedelta(days=3)):
         office.post(f"/office/people/{ada.id}/end-sessions")
-        assert "2 acts" in office.get("/office/audit?who=cora").text
+        assert "2 events" in office.get("/office/audit?who=cora").text
         only = office.get("/office/audit?since=2026-03-04&until=2026-03-06").text
-        assert "1 act<" in only
+        assert "1 event<" in only
         assert "ended every session" in only
         assert f'href="/office/people/{ada.id}">Ada' in only
-        assert "1 act<" in office.get(f"/office/audit?thing=opportunity:{opportunity.id}&verb=opportunity.publish").text
+        assert (
+            "1 event<" in office.get(f"/office/audit?thing=opportunity:{opportunity.id}&verb=opportunity.publish").text
+        )
     for odd in ("since=yesterday", "page=-4", "thing=user:²", "until=9999-12-31"):
         assert office.get(f"/office/audit?{odd}").status_code == 200, odd

@@ -65,7 +65,8 @@ def test_a_draft_is_approved_and_found(
     page = client.get(address).text
     assert "<strong>read</strong>" in page
     assert "Fri, Mar 20, 11:59 PM EDT" in page
-    assert "Infection control committee" in client.get("/opportunities?q=infection+control&kind=committee-seat").text
+    found = client.get("/opportunities?q=infection+control&kind=committee-seat").text
+    assert "<mark>Infection</mark> <mark>control</mark> committee" in found
     assert "is on the board" in emails()[0]
 
 

@@ -227,7 +227,7 @@ def _pages_tell_it(school: School) -> None:
     assert times == THE_FIVE
     assert "5 experiences, 54 hours, 3 confirmed by an approved supervisor, 1 shown by a certificate" in _text(record)
     assert {name: cells for name, cells in levels.items() if cells != ["not yet", "not yet"]} == {
-        "Team management": ["3 (1 of 5 behaviours)", "2 (1 of 5)"]
+        "Team management": ["3 (1 of 5 behaviors)", "2 (1 of 5)"]
     }
     assert _said(record, "Six competencies").count("not yet") == 10
     assert "Team management: seen 3, own view 2." in _said(record, "Six competencies")

@@ -117,7 +117,7 @@ def test_no_file_and_no_page_shows_a_part_above_its_whole_and_shares_are_of_the_
             share = shares.get((figure, by, group, part))
             assert share is None or share == round(100 * number / whole)
     page = office.get("/office/reports/applications").text
-    assert max(map(int, re.findall(r"\((\d+) %\)", page))) <= 100
+    assert max(map(int, re.findall(r"\((\d+)%\)", page))) <= 100
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)

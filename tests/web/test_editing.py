@@ -95,7 +95,7 @@ def test_edits_that_do_not_touch_each_other_are_both_saved_and_told(
     assert (saved.description, saved.place) == ("Henry’s words.", "Room 4")
     assert [question.text for question in saved.questions] == ["Which nights?"]
     notes = JustHTML(henry.get(address).text, sanitize=False).query("#notices .c-note")
-    words = "Saved. Also new since you opened this page: Place and Questions."
+    words = "Saved. Also new since you opened this page: Location and Questions."
     assert [note.to_text() for note in notes] == [words]
 
 
@@ -109,7 +109,7 @@ def test_a_tab_that_saves_itself_takes_in_what_others_saved_beside_it(
     second |= {"description": "Henry’s words."}
     answer = henry.post(address, data=second, headers={"X-Autosave": "1"})
     assert answer.status_code == 200
-    assert answer.json == {"saved": {"place": ["Room 4"]}, "also": "Also new since you opened this page: Place."}
+    assert answer.json == {"saved": {"place": ["Room 4"]}, "also": "Also new since you opened this page: Location."}
     second |= {"place": "Room 4", "saved_version": answer.headers["X-Version"], "description": "More words."}
     assert henry.post(address, data=second, headers={"X-Autosave": "1"}).status_code == 204
     saved = db.session.get_one(Opportunity, posting.id)

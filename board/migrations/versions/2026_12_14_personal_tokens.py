@@ -7,6 +7,7 @@ revision = "3ac91e7f50b2"
 down_revision = "c41a7d20f6b3"
 branch_labels = None
 depends_on = None
+WHILE_RUNNING = True
 
 
 def upgrade() -> None:

@@ -7,6 +7,7 @@ revision = "8d20b6f4a17c"
 down_revision = "3ac91e7f50b2"
 branch_labels = None
 depends_on = None
+WHILE_RUNNING = True
 
 
 def upgrade() -> None:
