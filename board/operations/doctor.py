@@ -41,6 +41,7 @@ LATE = timedelta(minutes=15)
 BACKUP_EVERY = timedelta(hours=26)
 """A nightly backup, and two hours in which it may be late."""
 CERTIFICATE_DAYS = 21
+RESTORE = "Stop Rounds, and restore the last backup."
 OUTGOING_PORTS = {"http": 80, "https": 443}
 MAIL_SERVER = "Mail server"
 ASK_THE_DATABASE = {"Database", "Tables", "Keys", "Clock", "Worker", "Tasks", "Emails", "Search index", "Backup"}
@@ -99,6 +100,9 @@ def database(settings: Settings) -> Check:
     """It answers, and nothing about how it was set up loses what people save."""
     try:
         answers = _sqlite() if db.engine.dialect.name == "sqlite" else _postgresql()
+    except UnicodeDecodeError:  # SQLite shows what stands where it looked for a name
+        db.session.rollback()
+        return broken("Database", "The file is damaged", RESTORE)
     except SQLAlchemyError:
         db.session.rollback()
         host = urlsplit(settings.database_url).hostname
@@ -119,7 +123,7 @@ def _sqlite() -> Check:
             "Move the file to a local disk: network folders cannot keep one, and lose what is saved.",
         )
     if (damage := db.session.scalar(text("PRAGMA quick_check(1)"))) != "ok":
-        return broken("Database", f"The file is damaged: {damage}", "Stop Rounds, and restore the last backup.")
+        return broken("Database", f"The file is damaged: {damage}", RESTORE)
     return fine("Database", f"SQLite {version}, with a write-ahead log; no page of it is damaged")
 
 

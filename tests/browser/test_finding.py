@@ -24,6 +24,7 @@ def test_filters_change_only_the_list_and_back_brings_it_back(demo_server: str, 
     expect(page.locator("#results-title")).to_have_text(re.compile("QI project"))
     expect(page.get_by_role("link", name=re.compile("^QI project"))).to_be_attached()
 
+    page.keyboard.press("Escape")  # shuts the sheet, in which Back would do no more than that
     page.go_back()
     expect(page).to_have_url(f"{demo_server}/opportunities")
     expect(page.locator("#results-title")).to_have_text(everything)

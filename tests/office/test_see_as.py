@@ -66,11 +66,15 @@ def test_nothing_is_sent_while_looking_whatever_the_address(app: Flask, office: 
     assert addresses > 150
 
 
+OF_NOBODY = ("static", "school", "api")
+"""Which know no session: they show the same to whoever asks, or ask for a token."""
+
+
 def test_only_the_shown_pages_open_and_nothing_of_the_account(app: Flask, office: FlaskClient, ada: User) -> None:
     assert {rule.endpoint for rule in app.url_map.iter_rules()} >= SHOWN
     look(office, ada)
     for rule in app.url_map.iter_rules():
-        if "GET" not in (rule.methods or ()) or rule.endpoint.split(".")[0] in ("static", "school"):
+        if "GET" not in (rule.methods or ()) or rule.endpoint.split(".")[0] in OF_NOBODY:
             continue
         answer = office.get(re.sub(r"<[^>]+>", "1", rule.rule))
         assert (answer.status_code in (401, 403)) != (rule.endpoint in SHOWN), rule.endpoint
