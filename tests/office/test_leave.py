@@ -1,7 +1,7 @@
 """What a student on leave may do, and whom nobody finds who is on directory hold."""
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -105,6 +105,9 @@ def test_a_hold_is_asked_for_here_and_only_its_person_takes_it_back(
     if asked_by == "student":
         assert "Tell nobody that I am here" in hers.get("/account").text
         assert hers.post("/account/hold").status_code == 303
+        with clock.frozen(NOW + timedelta(days=1)):
+            hers.post("/account/hold")
+        assert "Asked for here on Mon, Mar 2" in office.get(f"/office/people/{ada.id}").text, "since when, not again"
     else:
         assert "Hold their directory information" in office.get(f"/office/people/{ada.id}").text
         assert office.post(f"/office/people/{ada.id}/hold").status_code == 303
@@ -135,6 +138,7 @@ def test_nobody_finds_a_mentor_on_directory_hold_but_the_office(
     import_roster(office, roster("1001,Ada,ada@example.edu,Y", head=head), same=str(ada.id))
     assert db.session.scalars(select(User.directory_hold).where(User.id == ada.id)).one()
     assert his.get(page).status_code == 404
+    assert not mentor.is_listed(NOW.date()), "no round and no index has them"
     for address in ("/mentors", "/mentors?q=ada", "/search?q=ada"):
         assert "Ada" not in his.get(address).text, address
     assert browser_of(ada).get(page).status_code == 200

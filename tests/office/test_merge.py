@@ -102,13 +102,14 @@ def test_everything_goes_over_and_the_other_account_is_closed(
 ) -> None:
     ada, old = person("ada", Role.STUDENT), person("old", Role.STUDENT, Role.MENTOR)
     with unit_of_work():
-        old.roster_id, old.class_year = "1001", "M2"
+        old.roster_id, old.class_year, old.hold_asked_at = "1001", "M2", NOW
         db.session.add(
             Entry(student_id=old.id, kind=EntryKind.OTHER, title="Clinic", starts=NOW.date(), created_at=NOW)
         )
     agree(office, f"/office/people/{ada.id}/merge", {"other": old.email})
     db.session.expire_all()
     assert (ada.roster_id, ada.class_year, ada.roles_held) == ("1001", "M2", {"student", "mentor"})
+    assert ada.hold_asked_at == NOW, "who asked to be told of to nobody asked for all of themself"
     assert db.session.scalars(select(Entry.student_id)).all() == [ada.id]
     assert (old.roster_id, old.merged_into_id) == ("", ada.id)
     assert old.suspended_at is not None
