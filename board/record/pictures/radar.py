@@ -104,10 +104,10 @@ def _key() -> list[Markup]:
     return [
         line(28, y, 54, y, stroke=SEEN, stroke_width=2.25, class_="v-seen"),
         _dot(41, y, SEEN, "seen"),
-        words("Seen by approved supervisors", 62, y + 4.5, font_size=13),
-        line(262, y, 288, y, stroke=OWN, stroke_width=2.25, stroke_dasharray="5 4", class_="v-own"),
-        _dot(275, y, OWN, "own"),
-        words("Self-assessed", 296, y + 4.5, font_size=13),
+        words("Observed", 62, y + 4.5, font_size=13),
+        line(162, y, 188, y, stroke=OWN, stroke_width=2.25, stroke_dasharray="5 4", class_="v-own"),
+        _dot(175, y, OWN, "own"),
+        words("Self-assessed", 196, y + 4.5, font_size=13),
     ]
 
 
