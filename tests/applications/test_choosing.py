@@ -223,3 +223,11 @@ def test_the_applicant_list_asks_the_same_few_questions_for_three_and_for_thirty
         return list(db.session.scalars(select(Application)))
 
     assert fill_up(3) == fill_up(33)
+
+
+def test_whoever_may_post_begins_one_from_the_list_of_their_postings(
+    posting: Opportunity, grace: User, person: People, browser_of: Browsers
+) -> None:
+    begin = '<a class="c-button" data-tone="primary" href="/opportunities/new">New posting</a>'
+    assert begin in browser_of(grace).get("/my-postings").text
+    assert begin not in browser_of(person("stu", Role.STUDENT)).get("/my-postings").text

@@ -20,6 +20,7 @@ from board.kernel import clock
 from board.kernel.errors import Conflict, DomainError, Invalid
 from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
+from board.opportunities import policy as opportunity_policy
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.labels import FOR_POSTERS as STATUSES
 from board.opportunities.models import Opportunity, PostingState
@@ -57,6 +58,7 @@ def my_postings() -> ResponseReturnValue:
         owed=owed,
         organisations=acted_for,
         to_approve=to_approve,
+        may_post=bool(opportunity_policy.may_post(current_user)),
     )
 
 
