@@ -13,15 +13,17 @@ from board.accounts import erasure_marks as account_erasure_marks
 from board.accounts.models import Authenticator, ErasureMarkKey, ErasureRequest
 from board.erasure import person as erasure_person
 from board.kernel import keyring
+from board.kernel.batches import batched
 from board.kernel.keyring import SealedBy, SecretKeys
 from board.kernel.statements import rows_changed
+from board.kernel.unit_of_work import unit_of_work
 from board.operations import queries as operations_queries
 from board.webhooks import signing as webhook_signing
 from board.webhooks.models import Webhook
 
 
 @dataclass(frozen=True)
-class _Sealed:
+class SealedColumn:
     """A column, what it is sealed for, and by which column of the row that differs."""
 
     column: InstrumentedAttribute[str]
@@ -29,11 +31,13 @@ class _Sealed:
     purpose: Callable[[int], str]
 
 
-_ALL = (
-    _Sealed(Authenticator.sealed_secret, Authenticator.user_id, account_authenticator_codes.purpose),
-    _Sealed(ErasureRequest.sealed, ErasureRequest.id, lambda _: erasure_person.PURPOSE),
-    _Sealed(ErasureMarkKey.sealed, ErasureMarkKey.id, lambda _: account_erasure_marks.KEY),
-    _Sealed(Webhook.sealed_secret, Webhook.id, lambda _: webhook_signing.PURPOSE),
+AT_ONCE = 100
+"""Secrets that are sealed anew in one unit of work."""
+SEALED = (
+    SealedColumn(Authenticator.sealed_secret, Authenticator.user_id, account_authenticator_codes.purpose),
+    SealedColumn(ErasureRequest.sealed, ErasureRequest.id, lambda _: erasure_person.PURPOSE),
+    SealedColumn(ErasureMarkKey.sealed, ErasureMarkKey.id, lambda _: account_erasure_marks.KEY),
+    SealedColumn(Webhook.sealed_secret, Webhook.id, lambda _: webhook_signing.PURPOSE),
 )
 
 
@@ -45,20 +49,21 @@ def by_key(keys: SecretKeys) -> Counter[SealedBy]:
 def seal_anew(keys: SecretKeys) -> int:
     """Have the key of now seal whatever a key of before sealed; answers how much that was.
 
-    What somebody changed meanwhile is sealed by the key of now already.
+    A few at a time, so that people save meanwhile; what somebody changed since is sealed by the key of now already.
     """
     done = 0
-    for column, number, purpose, text in _texts():
-        if keyring.sealed_by(keys, purpose, text) is SealedBy.BEFORE:
-            anew = keyring.box(keys, purpose).rotate(text.encode()).decode()
-            model: Any = column.class_
-            same = update(model).where(model.id == number, column == text)
-            done += rows_changed(same.values({column: anew}))
+    of_before = [text for text in _texts() if keyring.sealed_by(keys, *text[2:]) is SealedBy.BEFORE]
+    for some in batched(of_before, AT_ONCE):
+        anew = [keyring.box(keys, purpose).rotate(text.encode()).decode() for _, _, purpose, text in some]
+        with unit_of_work():
+            for (column, number, _, text), new in zip(some, anew, strict=True):
+                model: Any = column.class_
+                done += rows_changed(update(model).where(model.id == number, column == text).values({column: new}))
     return done
 
 
 def _texts() -> Iterator[tuple[InstrumentedAttribute[str], int, str, str]]:
     """Column, number of the row, purpose, sealed text."""
-    for kind in _ALL:
+    for kind in SEALED:
         for number, of, text in operations_queries.texts_of(kind.column, kind.of):
             yield kind.column, number, kind.purpose(of), text

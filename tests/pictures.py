@@ -91,11 +91,13 @@ def main() -> None:
 
 def take(folder: Path, prefix: str) -> None:
     """Draw the pages whose address begins so; what was drawn last becomes the run before."""
-    now = folder / "now"
+    now, before = folder / "now", folder / "before"
     if now.exists():
-        shutil.rmtree(folder / "before", ignore_errors=True)
-        now.rename(folder / "before")
+        shutil.rmtree(before, ignore_errors=True)
+        now.rename(before)
     now.mkdir(parents=True)
+    if prefix != "/" and before.exists():
+        shutil.copytree(before, now, dirs_exist_ok=True)  # what is not drawn anew is as it was
     with chromium() as browser:
         for school, pages in (("demo", demo_pages), ("empty", empty_pages)):
             with served(school) as (app, server):

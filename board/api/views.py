@@ -77,7 +77,7 @@ def postings() -> ResponseReturnValue:
 
 def _asked() -> PostingSearchParams:
     asked = read_query(PostingQuery())
-    words = asked.get("q", "").replace("\x00", "").strip("\r\n")
+    words = asked.get("q", "").strip("\r\n")
     return PostingSearchParams(
         words=words,
         chosen={name: frozenset(asked[name]) for name in FACETS if asked.get(name)},

@@ -201,8 +201,7 @@ def _look() -> Iterator[Check]:
 @click.command()
 def reseal() -> None:
     """Seal by the ROUNDS_SECRET_KEY of now whatever one of ROUNDS_SECRET_KEY_FALLBACKS sealed."""
-    with unit_of_work():
-        done = sealed.seal_anew(secret_keys())
+    done = sealed.seal_anew(secret_keys())
     lost = sealed.by_key(secret_keys())[SealedBy.NONE]
     click.echo(f"{plural(done, 'secret')} sealed anew.")
     if lost:

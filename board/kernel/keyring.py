@@ -6,7 +6,7 @@ import secrets
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
@@ -68,7 +68,7 @@ def sealed_by(keys: SecretKeys, purpose: str, sealed: str) -> SealedBy:
     return SealedBy.NONE
 
 
-@cache
+@lru_cache(maxsize=256)  # purposes name people
 def _fernet(secret_key: str, purpose: str) -> Fernet:
     derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose.encode()).derive(secret_key.encode())
     return Fernet(base64.urlsafe_b64encode(derived))

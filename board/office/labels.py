@@ -171,6 +171,7 @@ VERBS: dict[str, str] = {
     "webhook.remove": "had another system told nothing more",
     "webhook.enable": "had another system told again",
     "webhook.disable": "no longer reaches another system",
+    "webhook.test": "sent a test to another system",
     "webhook.replay": "sent to another system again",
     "setting.change": "changed a setting of the school",
     "flag.settle": "settled a report",

@@ -1,4 +1,4 @@
-"""What a copy of the database holds, asked of that copy."""
+"""What whole tables hold, of a copy of the database or of ours."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -1,7 +1,7 @@
 """What the office does with addresses of other systems, and what is noted of each try."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import update
@@ -13,7 +13,7 @@ from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.keyring import SecretKeys
 from board.kernel.locks import lock_key, lock_row
-from board.kernel.statements import put_once, update_one
+from board.kernel.statements import put_all_once, update_one
 from board.kernel.verdict import require
 from board.notices.actions import notify
 from board.webhooks import queries, sending, signing
@@ -73,7 +73,8 @@ def enable(webhook: Webhook, *, by: User, now: datetime) -> None:
 def test(webhook: Webhook, *, by: User, now: datetime) -> None:
     """Send it a test; also to one that is disabled, when it is enabled."""
     require(may_keep_webhooks(by))
-    _put(webhook.id, WebhookEvent.TEST, now)
+    _put([webhook.id], WebhookEvent.TEST, {secrets.token_hex(8): {}}, now)
+    audit.record("webhook.test", by=by.id, thing=f"webhook:{webhook.id}")
 
 
 def replay(delivery: WebhookDelivery, *, by: User, now: datetime) -> None:
@@ -86,20 +87,35 @@ def replay(delivery: WebhookDelivery, *, by: User, now: datetime) -> None:
     audit.record("webhook.replay", by=by.id, thing=f"webhook:{delivery.webhook_id}")
 
 
-def tell(
-    event: WebhookEvent, *, now: datetime, opportunity_id: int | None = None, placement_id: int | None = None
-) -> None:
-    """Have every address told that is to hear of this; told twice it is one."""
-    for webhook_id in queries.told_of(event):
-        _put(webhook_id, event, now, opportunity_id=opportunity_id, placement_id=placement_id)
+def tell_of_postings(numbers: Sequence[int], *, now: datetime) -> None:
+    """Have every address told that is to hear of these postings; told twice it is one."""
+    event = WebhookEvent.POSTING_PUBLISHED
+    about = {f"opportunity_id_{number}": {"opportunity_id": number} for number in numbers}
+    _put(queries.told_of(event), event, about, now)
 
 
-def _put(webhook_id: int, event: WebhookEvent, now: datetime, **about: int | None) -> None:
-    """The id says what it is about, so that the same fact is there once; each test has one of its own."""
-    facts = [f"{name}:{number}" for name, number in about.items() if number is not None] or [secrets.token_hex(8)]
-    message_id = f"msg_{webhook_id}_{event.value}_{'_'.join(facts)}".replace(":", "_").replace(".", "_")
-    values = {"webhook_id": webhook_id, "event": event, "message_id": message_id, "at": now, "due_at": now, "tries": 0}
-    put_once(WebhookDelivery, **values, answer="", **about)
+def tell_of_placement(number: int, *, now: datetime) -> None:
+    """The same of a placement that was completed."""
+    event = WebhookEvent.PLACEMENT_COMPLETED
+    _put(queries.told_of(event), event, {f"placement_id_{number}": {"placement_id": number}}, now)
+
+
+def _put(webhook_ids: Sequence[int], event: WebhookEvent, about: Mapping[str, dict[str, int]], now: datetime) -> None:
+    """`about`: the end of a message's id, which is there once, and the columns that say what it is about."""
+    begins = event.value.replace(".", "_")
+    rows: list[dict[str, object]] = [
+        {
+            "webhook_id": number,
+            "event": event,
+            "message_id": f"msg_{number}_{begins}_{ends}",
+            "at": now,
+            "due_at": now,
+            **columns,
+        }
+        for number in webhook_ids
+        for ends, columns in about.items()
+    ]
+    put_all_once(WebhookDelivery, rows)
 
 
 def begin_try(delivery: WebhookDelivery, *, now: datetime) -> bool:
@@ -109,9 +125,8 @@ def begin_try(delivery: WebhookDelivery, *, now: datetime) -> bool:
     """
     before = delivery.tries
     mine = update(WebhookDelivery).where(WebhookDelivery.id == delivery.id, WebhookDelivery.tries == before)
-    mine = mine.where(WebhookDelivery.delivered_at.is_(None), WebhookDelivery.given_up_at.is_(None))
     later = now + BACKOFF[min(before, len(BACKOFF) - 1)]
-    return update_one(mine.values(tries=before + 1, tried_at=now, due_at=later))
+    return update_one(mine.where(queries.waits()).values(tries=before + 1, tried_at=now, due_at=later))
 
 
 def note_answer(delivery: WebhookDelivery, answer: ReceiverAnswer, *, now: datetime) -> None:
@@ -125,8 +140,8 @@ def note_answer(delivery: WebhookDelivery, answer: ReceiverAnswer, *, now: datet
     if delivery.tries > len(BACKOFF):
         delivery.given_up_at = now
     webhook.failing_since = webhook.failing_since or now
-    others = WebhookDelivery.webhook_id == webhook.id, WebhookDelivery.due_at < now + REST
-    db.session.execute(update(WebhookDelivery).where(*others).values(due_at=now + REST))
+    others = update(WebhookDelivery).where(WebhookDelivery.webhook_id == webhook.id, queries.waits())
+    db.session.execute(others.where(WebhookDelivery.due_at < now + REST).values(due_at=now + REST))
     if answer.is_gone:
         _disable(webhook, "It answered 410: it wants nothing more.", now=now)
     elif now - webhook.failing_since >= DISABLED_AFTER:

@@ -38,7 +38,7 @@ def deliveries_of(webhook_id: int) -> list[WebhookDelivery]:
 
 def waiting_counts() -> dict[int, int]:
     """Webhook → how many deliveries wait for it."""
-    waiting = select(WebhookDelivery.webhook_id, func.count()).where(_waits()).group_by(WebhookDelivery.webhook_id)
+    waiting = select(WebhookDelivery.webhook_id, func.count()).where(waits()).group_by(WebhookDelivery.webhook_id)
     return dict(db.session.execute(waiting).all())
 
 
@@ -51,7 +51,7 @@ def delivery(webhook_id: int, delivery_id: int) -> WebhookDelivery | None:
 def due(now: datetime, *, most: int) -> list[int]:
     """The numbers of what is to be tried now, the one that waits longest first."""
     ready = select(WebhookDelivery.id).join(WebhookDelivery.webhook)
-    ready = ready.where(_waits(), WebhookDelivery.due_at <= now, Webhook.disabled_at.is_(None))
+    ready = ready.where(waits(), WebhookDelivery.due_at <= now, Webhook.disabled_at.is_(None))
     return list(db.session.scalars(ready.order_by(WebhookDelivery.due_at, WebhookDelivery.id).limit(most)))
 
 
@@ -72,7 +72,8 @@ def published_among(first_id: int, last_id: int) -> list[int]:
     return list(db.session.scalars(select(Opportunity.id).where(*there).order_by(Opportunity.id)))
 
 
-def _waits() -> ColumnElement[bool]:
+def waits() -> ColumnElement[bool]:
+    """A delivery is neither taken nor given up."""
     return WebhookDelivery.delivered_at.is_(None) & WebhookDelivery.given_up_at.is_(None)
 
 

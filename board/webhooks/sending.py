@@ -1,8 +1,8 @@
-"""Sending to an address that the office typed, so that nothing inside the school's network is ever reached by it.
+"""Sending to an address that the office typed, so that no private address is ever reached by it.
 
 The name is looked up once; every address that it has must be one of the public internet, and the connection goes to one
 of those: a name that means something else a moment later leads nowhere else. TLS proves that it is who the name says.
-Redirects are not followed. Whatever the receiver does, it is over after `MOST_SECONDS`.
+Redirects are not followed. Once a name is looked up, it is over after `MOST_SECONDS`, whatever the receiver does.
 """
 
 import os
@@ -75,7 +75,8 @@ def objection(url: str) -> str:
 def is_public(address: str) -> bool:
     """Is it reached over the public internet, and is nothing of an own network written inside it?"""
     known = _innermost(ip_address(address.partition("%")[0]))
-    return known.is_global and not known.is_multicast and not known.is_reserved
+    is_of_a_site = isinstance(known, IPv6Address) and known.is_site_local  # which Python counts as global
+    return known.is_global and not known.is_multicast and not known.is_reserved and not is_of_a_site
 
 
 def _innermost(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
@@ -142,7 +143,8 @@ def _exchange(connection: HTTPSConnection, path: str, body: bytes, headers: Mapp
             raise
     else:
         if not ended.is_set():  # what was cut in its head reads like a whole one
-            return ReceiverAnswer(response.status, begins.decode("utf-8", "replace"))
+            words = begins.decode("utf-8", "replace").replace("\x00", "")  # which PostgreSQL does not keep
+            return ReceiverAnswer(response.status, words)
     finally:
         clock.cancel()
         connection.close()

@@ -20,7 +20,7 @@ def send_due(now: datetime) -> int:
     for delivery_id in queries.due(now, most=MOST_AT_ONCE):
         with unit_of_work():
             delivery = queries.whole(delivery_id)
-            is_ours = delivery is not None and delivery.due_at <= now and actions.begin_try(delivery, now=now)
+            is_ours = delivery is not None and delivery.due_at <= now and actions.begin_try(delivery, now=clock.now())
         if delivery is None or not is_ours:
             continue
         tried += 1

@@ -53,7 +53,11 @@ def add() -> ResponseReturnValue:
 
 def _page(form: WebhookForm) -> str:
     return render_page(
-        "webhooks/index.html", form=form, webhooks=queries.webhooks(), waiting=queries.waiting_counts(), events=_words
+        "webhooks/index.html",
+        form=form,
+        webhooks=queries.webhooks(),
+        waiting=queries.waiting_counts(),
+        events_of=_events_of,
     )
 
 
@@ -63,7 +67,7 @@ def show(webhook_id: int) -> ResponseReturnValue:
     """What was sent there, and what it answered."""
     webhook = _webhook(webhook_id)
     rows = [(delivery, EVENTS[delivery.event], *standing(delivery)) for delivery in queries.deliveries_of(webhook_id)]
-    return render_page("webhooks/show.html", webhook=webhook, events=_words(webhook), deliveries=rows)
+    return render_page("webhooks/show.html", webhook=webhook, events=_events_of(webhook), deliveries=rows)
 
 
 @bp.post("/office/webhooks/<id:webhook_id>/test")
@@ -118,6 +122,6 @@ def _webhook(webhook_id: int) -> Webhook:
     return found_or_404(queries.by_id(webhook_id))
 
 
-def _words(webhook: Webhook) -> list[str]:
+def _events_of(webhook: Webhook) -> list[str]:
     """What it is told of."""
     return [EVENTS[WebhookEvent(event)] for event in webhook.events]

@@ -1,4 +1,4 @@
-"""What `make test` leaves out is there, and the two runs together leave nothing out."""
+"""What `make test` leaves out is there by its name, and the machine that checks runs it too."""
 
 import re
 from pathlib import Path
@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.mark.parametrize("beginning", [*SWEEPS, *KEPT])
 def test_each_sweep_is_a_test_that_exists(beginning: str) -> None:
     path, _, test = beginning.partition("::")
-    assert re.search(rf"^def {test.partition('[')[0]}", (ROOT / path).read_text("utf-8"), re.M)
+    assert not test or re.search(rf"^def {test.partition('[')[0]}\w*\(", (ROOT / path).read_text("utf-8"), re.M)
 
 
 def test_both_runs_are_asked_for_by_the_machine_that_checks() -> None:

@@ -33,7 +33,7 @@ class Receiver(ThreadingHTTPServer):
 
 class _Answering(BaseHTTPRequestHandler):
     server: Receiver
-    STATUS = {"/ok": 200, "/slow": 204, "/broken": 500, "/moved": 301, "/gone": 410, "/huge": 200}  # noqa: RUF012 (a constant)
+    STATUS = {"/ok": 200, "/slow": 204, "/broken": 500, "/moved": 301, "/gone": 410, "/huge": 200, "/nul": 200}  # noqa: RUF012 (a constant)
 
     def do_POST(self) -> None:
         """Take it, and answer as the path says."""
@@ -53,7 +53,7 @@ class _Answering(BaseHTTPRequestHandler):
         if status == 301:
             self.send_header("Location", self.server.url("/ok"))
         self.end_headers()
-        self.wfile.write(b"Thanks <b>you</b>")
+        self.wfile.write(b"Thanks <b>you</b>" + b"\x00" * (self.path == "/nul"))
         while self.path == "/huge" and not self.server.closing.is_set():
             self.wfile.write(b"x" * 65536)
 

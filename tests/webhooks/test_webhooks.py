@@ -5,6 +5,7 @@ import re
 import socket
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,13 +28,14 @@ from board.opportunities.events import PostingPublished, PostingsImported
 from board.opportunities.models import PostingState
 from board.personal_data import PERSONAL
 from board.placements.models import Placement
-from board.webhooks import sending
+from board.webhooks import actions, sending
 from board.webhooks.models import Webhook, WebhookDelivery
 from board.webhooks.tasks import send_due
 from tests.api.described import description
 from tests.applications.builders import offered_to, posting_of
 from tests.confirming import agree
 from tests.conftest import NOW
+from tests.counting import count_statements
 from tests.webhooks.receiver import HOST, Receiver, receiving
 
 Browsers = Callable[[User], FlaskClient]
@@ -241,7 +243,44 @@ def test_after_five_days_of_failures_the_office_hears_and_nothing_more_is_sent(
     assert office.post("/office/webhooks/1/enable").status_code == 303
     assert send_due(NOW) == 1 and db.session.get_one(Webhook, 1).failing_since is None
     verbs = select(AuditEntry.verb).where(AuditEntry.verb.startswith("webhook.")).order_by(AuditEntry.id)
-    assert list(db.session.scalars(verbs)) == ["webhook.add", "webhook.disable", "webhook.enable"]
+    assert list(db.session.scalars(verbs)) == ["webhook.add", "webhook.test", "webhook.disable", "webhook.enable"]
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+def test_an_answer_with_a_nul_is_noted_without_it(receiver: Receiver, office: FlaskClient) -> None:
+    add(office, receiver.url("/nul"))
+    office.post("/office/webhooks/1/test")
+    assert send_due(NOW) == 1 and send_due(NOW) == 0
+    (delivery,) = deliveries()
+    assert delivery.delivered_at is not None and delivery.answer == "Thanks <b>you</b>"
+
+
+def test_a_failure_puts_off_what_waits_and_leaves_what_is_over_alone(
+    receiver: Receiver, office: FlaskClient, grace: User
+) -> None:
+    add(office, receiver.url())
+    tell(posting_of(grace, title="One").id)
+    assert send_due(NOW) == 1
+    was_due = deliveries()[0].due_at
+    with unit_of_work():
+        db.session.get_one(Webhook, 1).url = receiver.url("/broken")
+    with clock.frozen(NOW + timedelta(hours=1)):
+        for title in ("Two", "Three"):
+            tell(posting_of(grace, title=title).id)
+        assert send_due(clock.now()) == 1
+        over, _failed, waiting = deliveries()
+        assert over.due_at == was_due and waiting.due_at == clock.now() + timedelta(minutes=1)
+
+
+def test_a_file_of_postings_is_told_of_in_the_same_few_statements(app: Flask, office: FlaskClient, grace: User) -> None:
+    add(office, "https://one.example.org/")
+    add(office, "https://two.example.org/")
+    numbers = [posting_of(grace, title=f"Number {number}").id for number in range(9)]
+    asked = []
+    for some in (numbers[:2], numbers[2:]):
+        with unit_of_work():
+            asked.append(count_statements(app, partial(actions.tell_of_postings, some, now=NOW)))
+    assert asked[0] == asked[1] and len(deliveries()) == 18
 
 
 def test_whoever_answers_410_wants_nothing_more(receiver: Receiver, office: FlaskClient) -> None:
@@ -288,7 +327,17 @@ def test_another_name_in_the_certificate_gets_nothing(
             "0.0.0.0",
             "224.0.0.1",
         ),
-        *("::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "ff02::1", "::ffff:10.0.0.1", "::ffff:127.0.0.1"),
+        *(
+            "::1",
+            "::",
+            "fe80::1",
+            "fe80::1%eth0",
+            "fec0::1",
+            "fc00::1",
+            "ff02::1",
+            "::ffff:10.0.0.1",
+            "::ffff:127.0.0.1",
+        ),
         *("64:ff9b::a00:1", "64:ff9b::7f00:1", "2002:a00:1::1", "255.255.255.255", "192.0.2.1", "224.0.0.1"),
     ],
 )

@@ -33,16 +33,16 @@ def make(user: User, *, name: str, scopes: Sequence[TokenScope], days: int, now:
     same = personal_token_queries.called(name, user_id=user.id)
     if same is not None and same.used_at is not None:
         raise Invalid("name", "You have a token of this name that is in use. Revoke it, or choose another name.")
-    if same is not None:
-        db.session.delete(same)
-        db.session.flush()
-    require(may_make_token(user, scopes, len(personal_token_queries.tokens_of(user.id))))
+    others = len(personal_token_queries.tokens_of(user.id)) - (same is not None)
+    require(may_make_token(user, scopes, others))
+    unused = delete(PersonalToken).where(PersonalToken.user_id == user.id, PersonalToken.name == name)
+    db.session.execute(unused.where(PersonalToken.used_at.is_(None)))
     token = BEGINS + secrets.token_urlsafe(32)
     made = PersonalToken(user_id=user.id, name=name, token_hash=hashed(token), prefix=token[:SHOWN])
     made.scopes, made.made_at, made.expires_at = [scope.value for scope in scopes], now, now + timedelta(days=days)
     db.session.add(made)
     db.session.flush()
-    audit.record("account.make-token", by=user.id, thing=f"user:{user.id}", token=(None, name))
+    audit.record("account.make-token", by=user.id, thing=f"user:{user.id}", token=(same.name if same else None, name))
     key, ids = f"token-made:{made.id}", {"personal_token_id": made.id}
     mail.write("token-made", to=user.email, key=key, user_id=user.id, **ids)
     return token

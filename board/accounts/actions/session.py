@@ -105,7 +105,8 @@ def end_sessions(user: User) -> None:
 
 def end_others(user: User, *, but: int | None) -> None:
     """Sign somebody out everywhere but in the session of this number; programs read no more for them."""
-    db.session.execute(delete(PersonalToken).where(PersonalToken.user_id == user.id))
+    if ended := rows_changed(delete(PersonalToken).where(PersonalToken.user_id == user.id)):
+        audit.record("account.revoke-token", by=None, thing=f"user:{user.id}", tokens=(ended, None))
     db.session.execute(delete(Session).where(Session.user_id == user.id, Session.id.is_distinct_from(but)))
 
 

@@ -44,36 +44,43 @@ def choose(
             decision = Decision(application_id=application.id, verb="reject", by_id=by.id, at=now, released_at=now)
             decision.reason, decision.line, decision.released_by_id = choice.reason, choice.line.strip(), by.id
             db.session.add(decision)
-        carry_out(application, choice.verb, by=by, now=now, terms=terms)
+    carry_out(applications, choice.verb, by=by, now=now, terms=terms)
 
 
-def carry_out(application: Application, verb: str, *, by: User, now: datetime, terms: offer_actions.OfferTerms) -> None:
-    """Take one step that a poster chose, and tell the student what concerns them. What leads here asked who may."""
-    if verb == "offer":
-        offer_actions.make(application, by=by, now=now, terms=terms)
-    elif verb == "waitlist":
-        waitlist_actions.put_on_list(application, by=by, now=now)
-    else:
-        decided = now if verb == "reject" else None
-        lifecycle.move(application, verb, by=by.id, now=now, decided_at=decided, rank=None)
-        if verb in ("reject", "interview"):
-            words = f"There is news about “{application.opportunity.title}”."
-            notify_news(application.student, application, verb, words, len(application.moves))
-
-
-def decline_all(applications: Sequence[Application], *, by: User, now: datetime) -> None:
-    """The same for all who are not selected: what is told to each is all that two hundred ask more than two.
+def carry_out(
+    applications: Sequence[Application], verb: str, *, by: User, now: datetime, terms: offer_actions.OfferTerms
+) -> None:
+    """Take one step that a poster chose, and tell each student what concerns them.
 
     What leads here asked who may, and that each of them stands where this leads from.
     """
+    if verb == "reject":
+        _decline(applications, by=by, now=now)
+        return
+    for application in applications:
+        if verb == "offer":
+            offer_actions.make(application, by=by, now=now, terms=terms)
+        elif verb == "waitlist":
+            waitlist_actions.put_on_list(application, by=by, now=now)
+        else:
+            lifecycle.move(application, verb, by=by.id, now=now, decided_at=None, rank=None)
+            if verb == "interview":
+                notify_news(application.student, application, verb, _news(application), len(application.moves))
+
+
+def _decline(applications: Sequence[Application], *, by: User, now: datetime) -> None:
+    """All who are not selected, together: what is told to each is all that two hundred ask more than two."""
     for state in sorted({application.state for application in applications}):
         standing = [application for application in applications if application.state is state]
         lifecycle.move_all(standing, "reject", by=by.id, now=now, decided_at=now, rank=None)
     db.session.flush()
     steps = applicant_list_queries.steps_taken([application.id for application in applications])
     for application in applications:
-        words = f"There is news about “{application.opportunity.title}”."
-        notify_news(application.student, application, "reject", words, steps[application.id])
+        notify_news(application.student, application, "reject", _news(application), steps[application.id])
+
+
+def _news(application: Application) -> str:
+    return f"There is news about “{application.opportunity.title}”."
 
 
 def refuse_what_cannot(applications: list[Application], verb: str) -> None:

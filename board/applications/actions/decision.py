@@ -10,7 +10,7 @@ from sqlalchemy import update
 from board.accounts.models import User
 from board.applications import policy
 from board.applications.actions import offer as offer_actions
-from board.applications.actions.applicant_list import carry_out, decline_all, refuse_what_cannot
+from board.applications.actions.applicant_list import carry_out, refuse_what_cannot
 from board.applications.actions.draft_decision import Choice, forget_draft
 from board.applications.blind_review import Anonymizer, mask
 from board.applications.labels import DECISIONS, REASONS
@@ -125,11 +125,7 @@ def release(opportunity: Opportunity, *, by: User, now: datetime, terms: offer_a
     for verb in DECISIONS:
         chosen = [application for application in moved if verbs[application.id] == verb]
         refuse_what_cannot(chosen, verb)
-        if verb == "reject":
-            decline_all(chosen, by=by, now=now)
-            continue
-        for application in chosen:
-            carry_out(application, verb, by=by, now=now, terms=terms)
+        carry_out(chosen, verb, by=by, now=now, terms=terms)
     audit.record("selection.release", by=by.id, thing=f"opportunity:{opportunity.id}", answers=(None, len(moved)))
     return moved
 
@@ -178,7 +174,7 @@ def preview(opportunity: Opportunity, *, by: User, now: datetime, answer_by: dat
             for application in applicant_list_queries.listed(opportunity.id, only=decided.keys())
         }
         moved = release(opportunity, by=by, now=now, terms=offer_actions.OfferTerms(answer_by, over=PREVIEWED))
-        applicant_list_queries.with_decisions(opportunity.id)  # each email says why
+        applicant_list_queries.load_decisions(opportunity.id)  # each email says why
         emails = _emails_since(newest)
         return [
             _closed_step(application)

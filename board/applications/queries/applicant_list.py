@@ -64,10 +64,10 @@ def _sent(opportunity_id: int) -> Select[Application]:
     )
 
 
-def with_decisions(opportunity_id: int) -> list[Application]:
-    """What was sent for a posting, with every decision about it: read together, for who words the answers."""
+def load_decisions(opportunity_id: int) -> None:
+    """Read every decision about what was sent for a posting together, for who words the answers."""
     rows = _sent(opportunity_id).options(load_only(Application.id), selectinload(Application.decisions))
-    return list(db.session.scalars(rows))
+    db.session.scalars(rows).all()
 
 
 def steps_taken(application_ids: Collection[int]) -> dict[int, int]:

@@ -1,6 +1,7 @@
 """A key of their own for the marks of people who were erased, so that ROUNDS_SECRET_KEY can be changed.
 
-The marks that are there were made by the ROUNDS_SECRET_KEY of now: it is kept as their key, sealed by itself.
+The marks that are there were made by the ROUNDS_SECRET_KEY of now: it is kept as their key, sealed by itself. So it is
+where there are none yet but people: code of the version before, which may run on meanwhile, marks by that key too.
 """
 
 import base64
@@ -27,7 +28,7 @@ def upgrade():
         sa.PrimaryKeyConstraint("id", name=op.f("pk_erasure_mark_keys")),
         sqlite_autoincrement=True,
     )
-    if op.get_bind().scalar(sa.text("SELECT count(*) FROM erasure_marks")):
+    if op.get_bind().scalar(sa.text("SELECT count(*) FROM users")):
         secret_key = current_app.config["SECRET_KEY"].encode()
         derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"erasure marks").derive(secret_key)
         sealed = Fernet(base64.urlsafe_b64encode(derived)).encrypt(secret_key).decode()

@@ -36,9 +36,11 @@ def synonym_effects(engine: Engine, before: Sequence[str], after: Sequence[str],
 def _effect(
     engine: Engine, phrase: str, before: tuple[str, ...], after: tuple[str, ...], now: datetime
 ) -> SynonymEffect:
-    now_found, then_found = _ids(engine, phrase, before, now), _ids(engine, phrase, after, now)
-    new = [number for number in then_found if number not in set(now_found)][:MOST_TITLES]
-    return SynonymEffect(phrase, len(now_found), len(then_found), [posting.title for posting in some_open(new, now)])
+    found_before, found_after = _ids(engine, phrase, before, now), _ids(engine, phrase, after, now)
+    known = set(found_before)
+    new = [number for number in found_after if number not in known][:MOST_TITLES]
+    titles = [posting.title for posting in some_open(new, now)]
+    return SynonymEffect(phrase, len(found_before), len(found_after), titles)
 
 
 def _ids(engine: Engine, phrase: str, lines: tuple[str, ...], now: datetime) -> list[int]:
