@@ -31,7 +31,7 @@ document.addEventListener("toggle", (event) => {
   } else if (!sheet.open && opened?.id === sheet.id) shutHere();
 }, true);
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape" && opened && !event.defaultPrevented) shutHere();
+  if (event.key === "Escape" && opened) shutHere();
 });
 document.addEventListener("click", (event) => {
   const sheet = document.getElementById(event.target.closest?.("[data-closes]")?.dataset.closes);

@@ -80,6 +80,7 @@ def test_twenty_are_enough(ada: User, browser_of: Browsers, monkeypatch: pytest.
     monkeypatch.setattr("board.accounts.policy.personal_token.MOST_TOKENS", 1)
     here = browser_of(ada)
     token_of(here, password=PASSWORD)
+    token_of(here, password=PASSWORD)  # of the same name, which takes the place of the first
     assert "Revoke one" in here.get("/account/tokens").text
     assert here.post("/account/tokens", data={"name": "B", "days": "90", "scopes": SCOPES[:1]}).status_code == 403
 
@@ -128,6 +129,8 @@ def test_what_ends_every_session_ends_every_token(
         act(ada, office)
     assert ask(client, POSTINGS, token).status_code == 401
     assert stored() == []
+    acts = select(AuditEntry.changes).where(AuditEntry.verb == "account.revoke-token")
+    assert list(db.session.scalars(acts)) == [{"tokens": [1, None]}], "a program that stops has its line in the log"
 
 
 def test_a_new_password_and_a_first_factor_end_them_too(ada: User, browser_of: Browsers, client: FlaskClient) -> None:

@@ -7,6 +7,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from sqlalchemy import MetaData, func, select, text
 
+from board.accounts.queries import erasure_request as erasure_request_queries
 from board.demo.school import PASSWORD
 from board.kernel.db import db
 from tests.stored_school import fill, stored
@@ -58,6 +59,7 @@ def test_a_stored_school_is_upgraded_whole_and_can_be_used(app: Flask, school: P
             for name in before.keys() - LESS
         }
     assert after == {name: count + MORE.get(name, 0) for name, count in before.items() if name not in LESS}
+    assert len(erasure_request_queries.mark_keys(app.extensions["settings"].secret_keys)) == 1, "old code marks by it"
     runner = app.test_cli_runner()
     assert "documents can be found" in runner.invoke(args=["reindex"]).output
     findings = runner.invoke(args=["check"]).output.splitlines()

@@ -239,7 +239,8 @@ def test_after_five_days_of_failures_the_office_hears_and_nothing_more_is_sent(
     assert send_due(later + timedelta(days=9)) == 0
     with unit_of_work():
         db.session.get_one(Webhook, 1).url = receiver.url("/ok")
-    assert "Nothing is sent" in office.get("/office/webhooks/1").text
+    page = office.get("/office/webhooks/1").text
+    assert "Nothing is sent" in page and "Send a test" not in page, "it would not be sent"
     assert office.post("/office/webhooks/1/enable").status_code == 303
     assert send_due(NOW) == 1 and db.session.get_one(Webhook, 1).failing_since is None
     verbs = select(AuditEntry.verb).where(AuditEntry.verb.startswith("webhook.")).order_by(AuditEntry.id)
