@@ -147,7 +147,7 @@ class NewPasswordForm(Form):
 
     password = Password("New password", required=f"Choose at least {SHORTEST} characters.")
     again = Password(
-        "The same again", EqualTo("password", "The two are not the same."), required="Write the password once more."
+        "Confirm password", EqualTo("password", "The two are not the same."), required="Write the password once more."
     )
     owner = "", ""
     """Name and address of whose password it is to be: it may not be made of them."""

@@ -128,7 +128,7 @@ def conflict_declared(user_id: int, application_id: int, person_id: int) -> Cont
     subject="You have an offer: {application.opportunity.title}",
 )
 def offer_made(user_id: int, offer_id: int) -> Context | None:
-    """A spot is held for you until a day."""
+    """An opening is held for you until a day, or for the first who accept."""
     return _of_offer(user_id, offer_id)
 
 

@@ -15,6 +15,19 @@ def of_kind(name: str) -> dict[str, Any]:
     return {"kind": name, **_read()[name]}
 
 
+def left_in(text: str) -> str:
+    """The first line of a beginning that still stands in a text as it was given; empty where none does."""
+    lines = {line.strip() for line in text.splitlines()}
+    return next((line for line in _lines() if line in lines), "")
+
+
+@cache
+def _lines() -> tuple[str, ...]:
+    """What stands under the headings."""
+    texts = [beginning["description"] for beginning in _read().values() if "description" in beginning]
+    return tuple(line for text in texts for line in text.splitlines() if line and not line.startswith("#"))
+
+
 @cache
 def _read() -> dict[str, dict[str, Any]]:
     return tomllib.loads(Path(__file__).with_name("beginnings.toml").read_text(encoding="utf-8"))

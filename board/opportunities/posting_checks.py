@@ -3,6 +3,7 @@
 import re
 from datetime import datetime, timedelta
 
+from board.opportunities import beginnings
 from board.opportunities.models import Opportunity, Pay
 
 NEEDED = {
@@ -24,6 +25,8 @@ MONEY = re.compile(r"\b(registration|application|participation|course) fees?\b|\
 def missing(opportunity: Opportunity, now: datetime) -> dict[str, str]:
     """Field → what is missing there. Empty: it is whole."""
     by_key = {name: sentence for name, sentence in NEEDED.items() if not getattr(opportunity, name)}
+    if left := beginnings.left_in(opportunity.description):
+        by_key["description"] = f"“{left}” is still there from the template. Write your own there, or remove it."
     if opportunity.pay is Pay.STIPEND and not opportunity.pay_amount:
         by_key["pay_amount"] = AMOUNT_MISSING
     if opportunity.closes_at is not None and opportunity.closes_at <= now:

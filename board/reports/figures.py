@@ -268,7 +268,7 @@ def _year_before(figure: Figure, total: Row) -> str:
     parts = [part for part in figure.parts[1:] if part.name in total.before]
     if not whole or not parts:
         return ""
-    return f"A year before: {listed([f'{share_of(total.before[part.name], whole)} %' for part in parts])}."
+    return f"A year before: {listed([f'{share_of(total.before[part.name], whole)}%' for part in parts])}."
 
 
 def _extreme(figure: Figure, breakdowns: Sequence[Breakdown]) -> str:

@@ -147,6 +147,26 @@ def test_more_offers_than_openings_need_a_yes_with_a_reason(
     assert reasons() == [YES["over-reason"]]
 
 
+def test_whoever_is_one_of_too_many_is_promised_no_opening(
+    posting: Opportunity,
+    applications: list[Application],
+    owner: FlaskClient,
+    browser_of: Browsers,
+    emails: Callable[[], list[str]],
+) -> None:
+    first, second, third = applications
+    student, page = browser_of(first.student), f"/applications/{first.id}"
+    assert (offer(owner, first), offer(owner, second)) == (303, 303)
+    assert "It is held for you until" in student.get(page).text
+    assert offer(owner, third, **YES) == 303
+    held, _, beyond = (email for email in emails() if "You have an offer" in email)
+    assert "It is held for you until" in held
+    for text in (beyond, student.get(page).text):
+        assert "the first who accept have them" in text and "held for you" not in text
+    agree(browser_of(third.student), f"/applications/{third.id}/decline-offer")
+    assert "It is held for you until" in student.get(page).text
+
+
 def test_a_release_of_more_offers_than_openings_asks_and_sends_nothing_meanwhile(
     posting: Opportunity, applications: list[Application], owner: FlaskClient, emails: Callable[[], list[str]]
 ) -> None:

@@ -43,7 +43,9 @@ def test_the_cv_on_file_is_handed_in_and_stays_when_it_is_replaced(
     student.post("/account/profile", data={"name": "Ada", "cv": (io.BytesIO(pdf(pages=2)), "first.pdf")})
     paper = posting.papers[0].id
     address = f"/opportunities/{posting.id}/apply"
-    assert "Use my CV on file: first.pdf" in student.get(address).text
+    page = student.get(address).text
+    assert "Use my CV on file: first.pdf" in page
+    assert page.count(">Complete<") == 1, "the CV, which is ticked; the statement is to be written"
     student.post(address, data={"statement": "I read event reports.", f"paper-{paper}-on-file": "1"})
     assert student.post(f"{address}/submit").status_code == 303
     student.post("/account/profile", data={"name": "Ada", "cv": (io.BytesIO(pdf()), "second.pdf")})

@@ -147,7 +147,7 @@ def comes_in(day: FirstDay) -> Hand:
     cora.open(re.sub(r"^http://[^/]+", day.address, command.output.strip()))
     cora.type("Your name", "Cora Office")
     cora.type("New password", PASSWORD)
-    cora.type("The same again", PASSWORD)
+    cora.type("Confirm password", PASSWORD)
     cora.click("Set the password")
     cora.sees("Set up your school")
     is_fit(cora.page)

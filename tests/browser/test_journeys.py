@@ -56,7 +56,7 @@ def test_from_signing_up_to_the_place(
     page.goto(link_in_email(tmp_path / "mail", "ada@example.edu"))
     page.get_by_label("A student").check()
     page.get_by_label("New password").fill(PASSWORD)
-    page.get_by_label("The same again").fill(PASSWORD)
+    page.get_by_label("Confirm password").fill(PASSWORD)
     page.get_by_role("button", name="Open my account").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("My day")
 
@@ -88,7 +88,7 @@ def test_from_signing_up_to_the_place(
     page.get_by_label("Which event on a ward").fill("A torn label.")
     page.get_by_label("Can you come").select_option("Yes")
     page.get_by_role("button", name="Save and review").click()
-    page.get_by_role("button", name="Send application").click()
+    page.get_by_role("button", name="Submit application").click()
     expect(page.get_by_text("Your application is sent. Its reference is R-")).to_be_visible()
     mine = page.url
 

@@ -88,7 +88,7 @@ PLACES = {
     "posting": Place(
         "grace",
         "/opportunities/2/edit",
-        *into("Description (needed on the board)"),
+        *into("Description (required to publish)"),
         press="Save draft",
         spoil=put("#hours_from", "99"),
     ),

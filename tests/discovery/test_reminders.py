@@ -103,7 +103,8 @@ def test_a_note_is_kept_and_read_by_nobody_else(
 ) -> None:
     browser.post(f"/opportunities/{posting.id}/note", data={"note": "Ask Dr. Moreau\r\nabout nights"})
     assert opportunity_queries.saved_by(ada.id)[0].note == "Ask Dr. Moreau\nabout nights"
-    assert "Ask Dr. Moreau" in browser.get("/saved").text
+    page = browser.get("/saved").text
+    assert "Ask Dr. Moreau" in page and "is saved." in page
     assert "Ask Dr. Moreau" not in client.get(f"/opportunities/{posting.id}").text
     answer = browser.post(f"/opportunities/{posting.id}/note", data={"note": "by itself"}, headers={"X-Autosave": "1"})
     assert answer.status_code == 204

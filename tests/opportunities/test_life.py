@@ -13,6 +13,7 @@ from board.accounts.models import Role, User
 from board.kernel import clock
 from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
+from board.opportunities import beginnings
 from board.opportunities.models import Opportunity, PostingState, PostingStatus
 from board.vocabulary.words import Kind
 from tests.applications.builders import posting_of
@@ -52,6 +53,17 @@ def drafted(poster: FlaskClient, **changes: object) -> Opportunity:
     )
     assert found is not None
     return found
+
+
+@pytest.mark.parametrize("kind", [*Kind])
+def test_what_a_template_says_is_no_description(poster: FlaskClient, kind: Kind) -> None:
+    given = beginnings.of_kind(kind)["description"]
+    address = f"/opportunities/{drafted(poster, description=given).id}"
+    refused = poster.post(f"{address}/submit")
+    assert refused.status_code == 422 and "is still there from the template" in refused.text
+    own = "\n".join(line if line.startswith("#") else "Read the reports." for line in given.splitlines())
+    address = f"/opportunities/{drafted(poster, description=own).id}"
+    assert poster.post(f"{address}/submit").status_code == 303, "its headings are there to be kept"
 
 
 def test_a_draft_is_approved_and_found(

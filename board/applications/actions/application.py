@@ -108,15 +108,18 @@ def submit(application: Application, *, by: User, now: datetime) -> None:
     )
 
 
-def sections(opportunity: Opportunity, application: Application | None) -> list[tuple[str, str, bool]]:
-    """What the posting asks for: its name, its field, and whether the draft that is kept has it."""
+def sections(opportunity: Opportunity, application: Application | None, student: User) -> list[tuple[str, str, bool]]:
+    """What the posting asks for: its name, its field, and whether the draft has it. A CV on file is ticked for it."""
     lacking = {field for field, _ in missing(application)} if application else set()
+    on_file = {f"paper-{paper.id}" for paper in opportunity.papers if paper.is_cv and student.cv_name}
     asked = [("Statement", "statement")] if needs_statement(opportunity) else []
     asked += [(question.text, f"answer-{question.id}") for question in opportunity.questions if question.required]
     asked += [
         (paper.label, f"paper-{paper.id}") for paper in opportunity.papers if paper.required and paper.kind != STATEMENT
     ]
-    return [(words, field, application is not None and field not in lacking) for words, field in asked]
+    return [
+        (words, field, field in on_file or (application is not None and field not in lacking)) for words, field in asked
+    ]
 
 
 def needs_statement(opportunity: Opportunity) -> bool:

@@ -265,7 +265,7 @@ def _form(opportunity: Opportunity, application: Application | None, invalid: In
         answers={} if application is None else application.answers,
         typed=as_typed(),
         saved_version=version_read() or version_of(_values(opportunity)),
-        sections=application_actions.sections(opportunity, application),
+        sections=application_actions.sections(opportunity, application, current_user),
         needs_statement=application_actions.needs_statement(opportunity),
         most_words=application_actions.most_words(opportunity),
         held={attachment.paper_id: attachment for attachment in application.attachments} if application else {},

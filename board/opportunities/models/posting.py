@@ -99,6 +99,11 @@ class Openings:
         return None if self.total is None else max(0, self.total - self.accepted - self.offered)
 
     @property
+    def is_overbooked(self) -> bool:
+        """More are accepted and offered than there are: the first who accept have them."""
+        return self.total is not None and self.accepted + self.offered > self.total
+
+    @property
     def is_filled(self) -> bool:
         """Every one of them is accepted."""
         return self.total is not None and self.accepted >= self.total

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import current_app, render_template, request
+from flask import current_app, flash, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -116,6 +116,7 @@ def note(opportunity_id: int) -> ResponseReturnValue:
         actions.note(opportunity, by=current_user, now=clock.now(), text=form.note.data)
     if AUTOSAVE in request.headers:
         return saved_by_itself([_note(queries.saved(current_user.id, opportunity_id))])
+    flash(f"Your note on “{opportunity.title}” is saved.", "good")
     return go_to(".saved")
 
 
