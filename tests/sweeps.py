@@ -9,20 +9,29 @@ from collections.abc import Iterable
 
 import pytest
 
+JOURNEY = "a whole journey once more, without JavaScript"
+
 SWEEPS = {
     "tests/applications/test_moves.py::test_each_pair_of_state_and_verb_for_everybody": "every state, verb and person",
+    "tests/applications/test_one_selection.py": "a selection from the posting to the last answer",
     "tests/applications/test_secrets.py": "a secret in every field, looked for on every page",
     "tests/browser/test_axe.py": "every page in both themes and three widths",
     "tests/browser/test_choosing_races.py": "many processes at once",
     "tests/browser/test_kill.py": "a server killed while it writes",
+    "tests/browser/test_learning.py::test_from_writing_to_a_certificate_that_anybody_checks[no-javascript]": JOURNEY,
+    "tests/browser/test_mentoring.py::test_from_asking_to_meeting[no-javascript]": JOURNEY,
     "tests/browser/test_offer_races.py": "many processes at once",
     "tests/browser/test_races.py": "forty browsers at once",
+    "tests/browser/test_record.py::test_axe_finds_nothing_in_a_record": "every page of a record in both themes",
+    "tests/browser/test_record.py::test_from_an_empty_record_to_the_residency_form[no-javascript]": JOURNEY,
     "tests/browser/test_round_races.py": "forty browsers at once",
     "tests/browser/test_whole_round.py": "a round of a whole class",
     "tests/browser/test_writing.py::test_a_text_survives_every_way_to_lose_it": "every form, every way to lose a text",
     "tests/erasure/test_no_trace.py": "every byte of a school after an erasure",
+    "tests/erasure/test_stops.py::test_killed_after_each_step": "an erasure stopped after each of its steps",
     "tests/house/test_hostile_requests.py": "every address with every hostile value",
     "tests/house/test_right_before_form.py::test_a_wrong_form_is_not_judged": "every form, by everybody who may not",
+    "tests/house/test_role_grid.py": "every address, asked by fourteen kinds of people",
     "tests/house/test_whole_school.py": "every page and form of the demo school",
     "tests/match_rounds/test_round_journey.py": "a round of 120 students",
     "tests/office/test_import_size.py": "files of five thousand rows",
@@ -41,8 +50,11 @@ SWEEPS = {
 }
 """How the names of its tests begin, and what each goes through."""
 
-KEPT = ("tests/browser/test_writing.py::test_a_text_survives_every_way_to_lose_it[apply]",)
-"""Of a sweep, what `make test` runs too: the one form on which most depends."""
+KEPT = (
+    "tests/browser/test_writing.py::test_a_text_survives_every_way_to_lose_it[apply]",
+    "tests/house/test_role_grid.py::test_the_table_has_a_row_for_every_address_and_no_other",
+)
+"""Of a sweep, what `make test` runs too: the form on which most depends, and what takes no time."""
 
 
 def mark(items: Iterable[pytest.Item]) -> None:

@@ -223,6 +223,7 @@ def writes(hand: Hand, title: str, *, host: str = "") -> None:
     """The form of a posting: a template, and what it cannot know."""
     hand.follow("Leadership seminar")
     hand.type("Title", title)
+    hand.type("Description", "Four evenings about leading a team, with a case of your own.")
     if host:
         hand.type("Host", host)
     hand.type("Summary", "An hour a week, with a case of your own.")

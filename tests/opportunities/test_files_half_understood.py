@@ -163,6 +163,18 @@ def test_a_file_that_is_no_table_is_refused_when_it_is_handed_in(office: FlaskCl
     assert "This is a PDF, not a table." in answer.text
 
 
+def test_a_damaged_archive_of_any_sort_is_refused_and_breaks_nothing() -> None:
+    """A statement of the sort that was packed, and then damaged, cannot even be unpacked."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as parts:
+        parts.writestr("mimetype", "application/vnd.oasis.opendocument.text" * 3)
+    whole, said = bytearray(out.getvalue()), set()
+    for at in range(len(whole)):
+        damaged = bytes(whole[:at]) + bytes([whole[at] ^ 0xFF]) + bytes(whole[at + 1 :])
+        said.add(spreadsheet.refusal(damaged))
+    assert "This is a ZIP archive, not a table. Upload the table as .csv or .xlsx." in said
+
+
 def test_a_workbook_is_no_other_file(run: Run) -> None:
     assert run(workbook(("List", [HEAD.split(","), ROW.split(",")])), name="a.xlsx")[0] == 0
 

@@ -72,11 +72,16 @@ def _contents(content: bytes) -> tuple[list[str], bytes]:
     """The names in a zip and the sort of file that it states; nothing of a damaged one."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
-            stated = parts.read("mimetype")[:100] if _is_small(parts, "mimetype") else b""
+            stated = parts.read("mimetype")[:100] if _is_plain(parts, "mimetype") else b""
             return parts.namelist(), stated
-    except (zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError, RuntimeError, EOFError):
+    except (zipfile.BadZipFile, NotImplementedError, EOFError, ValueError):
         return [], b""
 
 
-def _is_small(parts: zipfile.ZipFile, name: str) -> bool:
-    return name in parts.namelist() and parts.getinfo(name).file_size < 1000
+def _is_plain(parts: zipfile.ZipFile, name: str) -> bool:
+    """Small and stored as it is, as OpenDocument wants its sort: nothing to unpack, no password."""
+    if name not in parts.namelist():
+        return False
+    part = parts.getinfo(name)
+    is_encrypted = bool(part.flag_bits & 1)
+    return part.file_size < 1000 and part.compress_type == zipfile.ZIP_STORED and not is_encrypted
