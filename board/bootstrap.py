@@ -174,7 +174,7 @@ def _test(*words: str) -> None:
             "-m",
             "pytest",
             "-n",
-            str((os.cpu_count() or 1) + 2),  # some of them wait for a browser or a server
+            str((os.cpu_count() or 1) + 1),  # one of them waits for a browser or a server
             "--dist",
             "loadfile",
             "--no-loadscope-reorder",
