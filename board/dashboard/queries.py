@@ -52,7 +52,7 @@ class Sources(NamedTuple):
     lists: bool
     tiers: bool
     requests: bool
-    """To which the mentor has a question."""
+    """To mentors, not answered yet."""
     pairs: bool
     entries: bool
     saved: bool
@@ -73,7 +73,7 @@ def _sources(*, is_coordinator: bool) -> Select[*tuple[bool, ...]]:
         round_todo_queries.places_of(_READER),
         round_todo_queries.lists_of(_READER),
         round_todo_queries.tiers_of(_READER),
-        request_queries.asked_back(_READER),
+        request_queries.open_from(_READER),
         pair_queries.running_of_person(_READER),
         record_queries.undescribed(_READER),
         posting_search_queries.kept_by(_READER),

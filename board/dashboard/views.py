@@ -7,15 +7,16 @@ from flask import Blueprint, Response, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.applications.apply_step import apply_step, step_begun
+from board.accounts.models import Role
+from board.applications.apply_step import step_begun
 from board.applications.models import Application
 from board.dashboard import my_day, seen_by, trust_papers
 from board.dashboard.look import samples
 from board.kernel import clock
 from board.kernel.errors import NotFound
 from board.opportunities import fit as opportunity_fit
+from board.opportunities import policy as opportunity_policy
 from board.opportunities import queries as opportunity_queries
-from board.opportunities.labels import FOR_POSTERS as STATUSES
 from board.opportunities.models import ListedPosting
 from board.opportunities.posting_card import PostingCard, card
 from board.opportunities.views.dependencies import fitted_here, lacking
@@ -33,6 +34,8 @@ SOONEST = 6
 """How many postings that close soonest stand on the front page and under my day."""
 BEST = 4
 """How many postings stand under "For you"."""
+MOST_LINES = 8
+"""How many lines stand under "Waiting for others" before the rest is folded."""
 
 
 @bp.get("/")
@@ -45,19 +48,21 @@ def home() -> ResponseReturnValue:
         return render_page("dashboard/front.html", cards=_cards(soonest, {}, now), total=total)
     mine = my_day.mine(current_user, now)
     begun = {application.opportunity_id: application for application in mine.applications}
-    items = my_day.waiting(current_user, mine, now)
+    items, is_student = my_day.to_do(current_user, mine, now), current_user.is_a(Role.STUDENT)
+    told = begun.keys() | {number for item in items if isinstance(number := item.number.get("opportunity_id"), int)}
+    for_you = _for_you(told, now) if is_student else []
+    told |= {each.id for each in for_you}
+    closing = [posting for posting in soonest if posting.id not in told] if is_student else []
     return render_page(
         "dashboard/my_day.html",
-        items=items,
-        step=my_day.next_step(current_user, items),
-        for_you=_for_you(begun.keys(), now),
-        cards=_cards(soonest, begun, now),
+        to_do=items,
+        waiting=my_day.waiting_for_others(mine, now),
+        suggestion=my_day.suggestion(current_user),
+        may_post=bool(opportunity_policy.may_post(current_user)),
+        for_you=for_you,
+        closing=_cards(closing[:3], {}, now),
         total=total,
-        mine=[
-            (application, apply_step(current_user, application.opportunity, application, now))
-            for application in mine.applications[:5]
-        ],
-        postings=[(posting, STATUSES[posting.opportunity.status(now)]) for posting in mine.postings[:5]],
+        most=MOST_LINES,
     )
 
 

@@ -47,9 +47,50 @@ def test_an_offer_comes_before_a_draft_and_a_draft_before_what_was_saved(
         db.session.add(SavedPosting(user_id=student.id, opportunity_id=posting("Kept", grace).id, at=NOW))
         db.session.add(SavedPosting(user_id=student.id, opportunity_id=posting("Far off", grace, days=30).id, at=NOW))
     page = browser_of(student).get("/").text
-    order = [page.index(words) for words in ("Offer received: Offered", "You saved Kept", "Continue draft: Drafted")]
+    order = [page.index(words) for words in ("Offer received: Offered", "You saved Kept", "Draft, not sent: Drafted")]
     assert order == sorted(order)
     assert "You saved Far off" not in page
+
+
+def test_what_waits_for_others_is_told_with_its_day_and_nothing_stands_twice(
+    grace: User, person: People, browser_of: Browsers
+) -> None:
+    student = person("stu", Role.STUDENT)
+    with unit_of_work():
+        sent = posting("Sent on", grace)
+        sent.answer_by = (NOW + timedelta(days=9)).date()
+        application(sent, student, Step.IN_REVIEW)
+        application(posting("Over and out", grace), student, Step.NOT_SELECTED)
+        application(posting("In the drawer", grace), student, Step.DRAFT)
+        db.session.add(SavedPosting(user_id=student.id, opportunity_id=posting("Kept", grace).id, at=NOW))
+        posting("For anybody", grace)
+    page = browser_of(student).get("/").text.partition("<main")[2]
+    due, waiting, soon = (
+        page.partition(heading)[2] for heading in (">Due<", ">Waiting for others<", ">Closing soonest<")
+    )
+    waiting = waiting.partition("</section>")[0]
+    assert "Being read: Sent on" in waiting
+    assert "by " in waiting and "in 9 days" in waiting
+    assert "For anybody" in soon
+    assert "Over and out" not in page
+    for title in ("Sent on", "In the drawer", "Kept"):
+        assert page.count(title) == 1, title
+    assert "in 3 days" in due.partition("</section>")[0]
+
+
+def test_a_poster_sees_what_is_under_way_and_no_empty_column(grace: User, person: People, browser_of: Browsers) -> None:
+    with unit_of_work():
+        posting("To be approved", grace, PostingState.IN_REVIEW)
+        application(posting("All are read", grace), person_in_unit("sue"), Step.IN_REVIEW)
+        late = posting("Overdue", grace)
+        late.answer_by = (NOW - timedelta(days=1)).date()
+        application(late, person_in_unit("tim"), Step.SUBMITTED)
+    page = browser_of(grace).get("/").text.partition("<main")[2]
+    assert "New posting</a>" in page
+    assert "Waits for approval: To be approved" in page
+    assert "Open, 1 application: All are read" in page
+    assert page.count("Overdue") == 1, "who waits too long is told of, and not once more as unread"
+    assert "Closing soonest" not in page and "c-card" not in page
 
 
 def test_a_poster_reads_what_is_unread_asked_and_closed(grace: User, person: People, browser_of: Browsers) -> None:
@@ -127,7 +168,7 @@ def test_my_day_asks_only_where_something_waits(app: Flask, person: People, brow
     asked = statements_of(app, lambda: browser.get("/"))
     assert len(asked) <= 8, "what opens it, where anything waits, and the frame"
     [sources] = [statement for statement in asked if statement.startswith("SELECT EXISTS")]
-    for condition in ("mentor_requests.state IN ('INFO_ASKED')", "match_waiting_offers.state IN ('OFFERED')"):
+    for condition in ("mentor_requests.state IN ('SENT', 'INFO_ASKED')", "match_waiting_offers.state IN ('OFFERED')"):
         assert condition in sources, "a parameter there has SQLite plan the whole statement each time"
     assert "mentorships.state IN ('PROPOSED', 'ACTIVE', 'PAUSED')" in sources
 

@@ -107,7 +107,7 @@ def test_my_day_tells_nothing_of_pages_that_are_not_shown(demo: Flask, name: str
     user = db.session.scalars(select(User).where(User.email == f"{name}@example.edu")).one()
     own, office = browser_of(demo, name), browser_of(demo, "coordinator")
     with demo.test_request_context():
-        waiting = dashboard_my_day.waiting(user, dashboard_my_day.mine(user, NOW), NOW)
+        waiting = dashboard_my_day.to_do(user, dashboard_my_day.mine(user, NOW), NOW)
     hidden = [item.words for item in waiting if (item.told_on or item.endpoint) not in SHOWN]
     page = main_of(own)
     assert hidden
@@ -115,7 +115,7 @@ def test_my_day_tells_nothing_of_pages_that_are_not_shown(demo: Flask, name: str
     look(office, user)
     seen = main_of(office)
     assert [words for words in hidden if words in seen] == []
-    for block in ("My applications", "My postings", "For you"):
+    for block in ("Waiting for others", "For you"):
         assert block not in seen, block
     assert 'class="c-waiting"' not in office.get("/").text, "how many notices wait"
 

@@ -44,15 +44,15 @@ def of_mentee(user_id: int) -> list[MentorRequest]:
     return _listed(select(MentorRequest).where(MentorRequest.mentee_id == user_id))
 
 
-def asked_back(user_id: int | ColumnElement[int]) -> Select[MentorRequest]:
-    """The question to which requests of this student the mentor has a question."""
+def open_from(user_id: int | ColumnElement[int]) -> Select[MentorRequest]:
+    """The question which requests of this student wait for the mentor, or for the student's own answer."""
     mine = select(MentorRequest).where(MentorRequest.mentee_id == user_id)
-    return mine.where(is_one_of(MentorRequest.state, RequestState.INFO_ASKED))
+    return mine.where(is_one_of(MentorRequest.state, *OPEN))
 
 
-def to_answer(user_id: int) -> list[MentorRequest]:
+def open_of_mentee(user_id: int) -> list[MentorRequest]:
     """Those requests, the newest first."""
-    return _listed(asked_back(user_id))
+    return _listed(open_from(user_id))
 
 
 def of_mentor(user_id: int) -> list[MentorRequest]:
