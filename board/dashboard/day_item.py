@@ -24,7 +24,7 @@ class Due:
 class Item:
     """What there is to do or to wait for, until which day, and where."""
 
-    verb: str
+    button: str
     """What its button says: `Answer`."""
     words: str
     endpoint: str

@@ -279,8 +279,8 @@ def _of_learning(user: User, sources: Sources, now: datetime) -> list[Item]:
     for assignment, taking in asked:
         if (taking is None or taking.passed_at is None) and not assignment.activity.has_expired(today):
             number, due = {"activity_id": assignment.activity_id}, due_on(assignment.due_on, now)
-            verb = "Begin" if taking is None else "Go on"
-            items.append(Item(verb, assignment.activity.title, "learning.show", number, due, told_on=LEARNED))
+            button = "Begin" if taking is None else "Go on"
+            items.append(Item(button, assignment.activity.title, "learning.show", number, due, told_on=LEARNED))
     logged = learning_queries.waiting_outside(user) if sources.outside else []
     if user.is_a(Role.COORDINATOR) and logged:
         words = plural(len(logged), "activity from elsewhere waits", "activities from elsewhere wait")
