@@ -17,6 +17,7 @@ from board.kernel.retention import RetentionRule, count_old, erase_old
 from board.mentorship.queries.retention import MENTORSHIP_RETENTION
 from board.notices.queries import NOTICE_RETENTION
 from board.office.queries import OFFICE_RETENTION
+from board.opportunities.queries.empty_search import EMPTY_SEARCH_RETENTION
 from board.record.queries import RECORD_RETENTION
 from board.rights.queries.data_copy import COPY_RETENTION
 from board.school import settings as school_settings
@@ -40,6 +41,7 @@ RULES: tuple[RetentionRule, ...] = (
     *COPY_RETENTION,
     *OFFICE_RETENTION,
     *WEBHOOK_RETENTION,
+    *EMPTY_SEARCH_RETENTION,
 )
 AT_NIGHT = time(2)
 """When the worker erases, by the school's clocks."""

@@ -73,6 +73,7 @@ TASKS: tuple[RegularTask, ...] = (
     RegularTask(committee_tasks.notify_of_openings, SOON),
     RegularTask(opportunity_tasks.chase_outcomes, QUARTER),
     RegularTask(opportunity_tasks.notify_of_openings, SOON),
+    RegularTask(opportunity_tasks.count_empty_searches, QUARTER, on_each_machine=True),
     RegularTask(application_tasks.count_replies, QUARTER),
     RegularTask(placement_tasks.ask_whether_over, QUARTER),
     RegularTask(record_tasks.remind_witnesses, QUARTER),

@@ -31,7 +31,7 @@ from board.mentorship.choices import MentorKind
 from board.mentorship.models import Enrolment, Meeting, Mentorship, PrivateNote
 from board.notices.models import Notice
 from board.office.models import Import
-from board.opportunities.models import Opportunity, PostingState
+from board.opportunities.models import EmptySearch, Opportunity, PostingState
 from board.record.models import Ask, Entry, EntryKind, Relation, Share, Source
 from board.rights.models import DataCopy
 from board.school.models import SchoolSetting
@@ -57,6 +57,7 @@ DAYS = {
     RosterFile: 14,
     Import: 14,
     DataCopy: 7,
+    EmptySearch: 90,
     WebhookDelivery: 90,
 }
 """After how many days each goes, while the school decides nothing."""
@@ -88,6 +89,7 @@ def plant(user: User, *, beyond: timedelta) -> None:
         Import(name="", filename="postings.csv", by_id=user.id, at=at[Import]),
         DataCopy(user_id=user.id, asked_at=at[DataCopy], ready_at=at[DataCopy], name="0" * 32),
         delivery(name, delivered_at=at[WebhookDelivery]),
+        EmptySearch(week=at[EmptySearch].date() - timedelta(days=beyond > timedelta()), words=name, times=1),
     ]
     db.session.add_all(rows)
 

@@ -106,7 +106,7 @@ class TokenForm(Form):
 
     def chosen_scopes(self) -> list[TokenScope]:
         """What it is to open."""
-        return [TokenScope(value) for value in self.scopes.data or ()]
+        return [TokenScope(value) for value in dict.fromkeys(self.scopes.data or ())]
 
     def chosen_days(self) -> int:
         """How long it is to work."""

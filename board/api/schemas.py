@@ -7,7 +7,7 @@ from marshmallow import RAISE, Schema, fields, validate
 
 from board.api.fields import DeadlineKind, PostingPage, StatusNow
 from board.opportunities.models import Pay, PlaceMode
-from board.opportunities.search_params import CLOSING, FACETS, MOST_LETTERS, MOST_VALUES, UNDATED
+from board.opportunities.search_params import CLOSING, FACETS, MOST_LETTERS, MOST_VALUES, NOT_STATED, UNDATED
 from board.record.models import EntryKind, Grade, Source
 from board.vocabulary.words import Aim, Area, Competency, Kind
 
@@ -37,9 +37,23 @@ FACET_MEANS = {
 }
 
 
+FACET_VALUES: dict[str, list[str]] = {
+    "kind": [*Kind],
+    "area": [*Area],
+    "competency": [*Competency],
+    "place": [*PlaceMode, NOT_STATED],
+    "pay": [*Pay, NOT_STATED],
+    "season": ["winter", "spring", "summer", "fall"],
+}
+"""Of the facets that have the same values at every school."""
+
+
 def facet(name: str) -> fields.List[Any]:
-    """Values of one facet; several are alternatives."""
-    value = fields.String(validate=validate.Length(min=1, max=200))
+    """Values of one facet; several are alternatives. One that there is not is refused: a slip would find nothing."""
+    known = FACET_VALUES.get(name)
+    value = fields.String(
+        validate=validate.OneOf([str(each) for each in known]) if known else validate.Length(min=1, max=200)
+    )
     more = "Given several times, each is an alternative."
     return fields.List(value, validate=validate.Length(max=MOST_VALUES), **said(f"{FACET_MEANS[name]} {more}"))
 
@@ -55,7 +69,7 @@ class PostingQuery(PostingFilters):  # type: ignore[misc,valid-type]  # a class 
 
     q = fields.String(
         validate=validate.Length(max=MOST_LETTERS),
-        **said("Words to look for, as in the box of the page: quotes, `OR`, `-without`, `kind:seat`."),
+        **said("Words to look for, as in the box of the page: quotes, `-without`, `kind:seat`."),
     )
     hours_max = fields.Integer(validate=validate.Range(1, 60), **said("At most so many hours in a week."))
     closing = fields.String(

@@ -146,10 +146,10 @@ def _for_student(user: User, mine: Mine, now: datetime) -> list[Item]:
         items.append(Item("Describe", words, "record.edit", {"entry_id": entry_id}))
     items += _for_pairs(user, now) if sources.pairs else []
     begun = {application.opportunity_id for application in mine.applications}
-    for kept in opportunity_queries.saved_closing(user.id, now, soon) if sources.saved else []:
-        if kept.id not in begun:
-            closes = due_at(kept.closes_at, now, zone_named(kept.time_zone))
-            number, words = {"opportunity_id": kept.id}, f"You saved {kept.title}"
+    for closing in opportunity_queries.saved_closing(user.id, now, soon) if sources.saved else []:
+        if closing.id not in begun:
+            closes = due_at(closing.closes_at, now, zone_named(closing.time_zone))
+            number, words = {"opportunity_id": closing.id}, f"You saved {closing.title}"
             items.append(Item("Read", words, "opportunities.show", number, closes, told_on=SAVED))
     return items
 

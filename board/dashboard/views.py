@@ -49,10 +49,10 @@ def home() -> ResponseReturnValue:
     mine = my_day.mine(current_user, now)
     begun = {application.opportunity_id: application for application in mine.applications}
     items, is_student = my_day.to_do(current_user, mine, now), current_user.is_a(Role.STUDENT)
-    told = begun.keys() | {number for item in items if isinstance(number := item.number.get("opportunity_id"), int)}
-    for_you = _for_you(told, now) if is_student else []
-    told |= {each.id for each in for_you}
-    closing = [posting for posting in soonest if posting.id not in told] if is_student else []
+    above = begun.keys() | {number for item in items if isinstance(number := item.number.get("opportunity_id"), int)}
+    for_you = _for_you(above, now) if is_student else []
+    above |= {each.id for each in for_you}
+    closing = [posting for posting in soonest if posting.id not in above] if is_student else []
     return render_page(
         "dashboard/my_day.html",
         to_do=items,

@@ -8,6 +8,7 @@ IMPERSONAL = (
     ImpersonalTable("activity_questions", "Their questions"),
     ImpersonalTable("audit_head", "The last row of the audit log"),
     ImpersonalTable("committee_seats", "Seats of committees, without their holders"),
+    ImpersonalTable("empty_searches", "Words that were searched and not found, and how often"),
     ImpersonalTable("erasure_mark_keys", "The sealed key of the hashes of people who were erased"),
     ImpersonalTable("heartbeats", "When the worker was last seen"),
     ImpersonalTable("installation", "The key of this installation"),

@@ -1,6 +1,7 @@
 """The kinds of settings: what each may be, how it is stored, and how it reads in the audit log."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
@@ -238,8 +239,20 @@ class NamesSetting(Setting[tuple[str, ...]]):
         return ", ".join(value)
 
 
+MOST_MEANINGS = 12
+
+
 class SynonymsSetting(NamesSetting):
     """Lines of words that mean the same (`qi = quality improvement`), or that find others (`heart > cardiology`)."""
+
+    def checked(self, value: Iterable[str]) -> tuple[str, ...]:
+        """No word with more others than anybody means: each of them is searched for with it."""
+        lines = super().checked(value)
+        meanings = Counter(part.strip().casefold() for line in lines for part in re.split("[=>]", line))
+        for words, times in meanings.most_common(1):
+            if times > MOST_MEANINGS:
+                raise self.refused(f"“{words[:40]}” stands on {times} lines. Write it on {MOST_MEANINGS} at most.")
+        return lines
 
     def checked_name(self, name: str) -> str:
         """Two at least, and of the second sign one at most."""

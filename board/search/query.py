@@ -148,6 +148,8 @@ def parse(text: str, fields: Fields = NO_FIELDS) -> Query:
         if room <= 0:
             break
     query_parts, switched_on = _switch(query_parts, fields, text)
+    if _are_alternatives([*triggers, *switched_on]):
+        query_parts = [part for part in query_parts if text[part.start : part.end] != "OR"]
     also = tuple(_also(query_parts, text, fields.synonyms))
     parts = query_parts
     query_parts = [part for part in parts if not stop_words().issuperset(part.words)]
@@ -163,6 +165,12 @@ def parse(text: str, fields: Fields = NO_FIELDS) -> Query:
         parts=tuple(parts),
         fields=fields,
     )
+
+
+def _are_alternatives(triggers: list[Trigger]) -> bool:
+    """Two values of one facet: an OR between them stands for itself, and for no operating room."""
+    chosen = [trigger.name for trigger in triggers if trigger.is_of_choices]
+    return len(set(chosen)) < len(chosen)
 
 
 def _spelt_out(piece: re.Match[str], fields: Fields) -> Trigger | None:

@@ -39,7 +39,7 @@ def add(url: str, events: Sequence[WebhookEvent], *, by: User, keys: SecretKeys,
     if complaint := sending.objection(url):
         raise Invalid("url", complaint)
     there = queries.webhooks()
-    if any(webhook.url == url for webhook in there):
+    if any(sending.same_address(webhook.url) == sending.same_address(url) for webhook in there):
         raise Invalid("url", "This address is told already. Remove it first to have a new secret.")
     if len(there) >= MOST_WEBHOOKS:
         raise Conflict(f"{MOST_WEBHOOKS} addresses are told already. Remove one first.")

@@ -20,4 +20,4 @@ class WebhookForm(Form):
 
     def chosen_events(self) -> list[WebhookEvent]:
         """What it is told of."""
-        return [WebhookEvent(value) for value in self.events.data or ()]
+        return [WebhookEvent(value) for value in dict.fromkeys(self.events.data or ())]

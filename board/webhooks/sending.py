@@ -12,7 +12,7 @@ import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from http.client import HTTPException
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 from requests.utils import DEFAULT_CA_BUNDLE_PATH
@@ -21,12 +21,27 @@ from urllib3.exceptions import HTTPError
 
 from board.kernel.unit_of_work import refuse_inside_unit_of_work
 
+HTTPS = 443
 CONNECT_SECONDS = 4.0
 MOST_SECONDS = 10.0
 """For all of it, however slowly a receiver speaks."""
 MOST_ANSWER = 500
 """Bytes of an answer that are read; the rest is not waited for."""
 NAT64 = IPv6Network("64:ff9b::/96")
+OWN_NAMES = (
+    *(".localhost", ".local", ".internal", ".home.arpa", ".test", ".invalid", ".example", ".onion", ".alt"),
+    *(".lan", ".home", ".corp", ".mail"),
+)
+"""How names end that the public internet does not know: RFC 6761, 6762, 7686, 8375, 9476, and those that ICANN gives
+nobody because so many networks use them."""
+NOT_PUBLIC = (
+    IPv4Network("168.63.129.16/32"),  # the host of a machine at Azure
+    IPv4Network("192.88.99.0/24"),  # relays of 6to4, which RFC 7526 ended
+    IPv6Network("3fff::/20"),  # for examples, RFC 9637
+)
+"""What Python counts as global all the same."""
+WELL_KNOWN = range(1024)
+"""Ports of other services: nothing is posted to a mail server."""
 
 
 @dataclass(frozen=True)
@@ -57,17 +72,19 @@ def objection(url: str) -> str:
     """Why nothing will be sent to this address, as far as it can be told by reading it; empty where it may."""
     try:
         parts = urlsplit(url)
-        host, _port = parts.hostname or "", parts.port
+        host, port = parts.hostname or "", parts.port
     except ValueError:
         return "This is no address of the web."
     if parts.scheme != "https" or not host:
         return "Write a full address that begins with https://."
     if parts.username is not None or parts.password is not None or parts.fragment:
         return "Leave out the name and password before the host, and what follows a #."
+    if port is not None and port != HTTPS and port in WELL_KNOWN:
+        return f"Nothing is sent to port {port}. Take 443, or one from 1024 on."
     try:
         literal = ip_address(host)
     except ValueError:
-        is_here = host == "localhost" or host.endswith((".localhost", ".local", ".internal")) or "." not in host
+        is_here = "." not in host or host.rstrip(".").endswith(OWN_NAMES)
         return "This name is of an own network. Only addresses of the public internet are told." if is_here else ""
     return "" if is_public(str(literal)) else "This address is of an own network. Only public ones are told."
 
@@ -76,7 +93,19 @@ def is_public(address: str) -> bool:
     """Is it reached over the public internet, and is nothing of an own network written inside it?"""
     known = _innermost(ip_address(address.partition("%")[0]))
     is_of_a_site = isinstance(known, IPv6Address) and known.is_site_local  # which Python counts as global
-    return known.is_global and not known.is_multicast and not known.is_reserved and not is_of_a_site
+    is_other = (
+        known.is_multicast or known.is_reserved or is_of_a_site or any(known in network for network in NOT_PUBLIC)
+    )
+    return known.is_global and not is_other
+
+
+def same_address(url: str) -> str:
+    """How every spelling of one address is told: the host in small letters, no port that goes without saying."""
+    parts = urlsplit(url)
+    host = (parts.hostname or "").rstrip(".")
+    host = f"[{host}]" if ":" in host else host
+    port = "" if parts.port in (None, HTTPS) else f":{parts.port}"
+    return f"https://{host}{port}{parts.path or '/'}" + (f"?{parts.query}" if parts.query else "")
 
 
 def _innermost(address: IPv4Address | IPv6Address) -> IPv4Address | IPv6Address:
@@ -94,7 +123,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> ReceiverAnswer:
     if complaint := objection(url):
         return ReceiverAnswer(None, complaint)
     parts = urlsplit(url)
-    host, port = parts.hostname or "", parts.port or 443
+    host, port = parts.hostname or "", parts.port or HTTPS
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
         return _exchange(_connection(host, port), path, body, {"Host": parts.netloc, **headers})

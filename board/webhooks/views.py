@@ -4,8 +4,10 @@ from flask import Blueprint, Response, flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.kernel import clock
+from board.accounts.views.proof import proved_recently
+from board.kernel import clock, throttle
 from board.kernel.errors import Invalid, found_or_404
+from board.kernel.throttle import Limit, Use
 from board.kernel.unit_of_work import unit_of_work
 from board.web.access import for_roles
 from board.web.confirmation import Confirmation, ask_first
@@ -18,6 +20,8 @@ from board.webhooks.labels import EVENTS, standing
 from board.webhooks.models import Webhook, WebhookEvent
 
 bp = Blueprint("webhooks", __name__)
+TESTS = Limit.of("tests of a webhook", "10 per hour", "Ten tests were sent to this address within an hour.")
+"""Each is tried again for two days where nobody takes it."""
 SOON = "It is sent in the next seconds. Open this page again to see the answer."
 
 
@@ -37,6 +41,7 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/office/webhooks")
 @for_roles("coordinator")
+@proved_recently
 def add() -> ResponseReturnValue:
     """One more; the answer is the only page that ever shows its secret."""
     form = WebhookForm()
@@ -75,6 +80,7 @@ def show(webhook_id: int) -> ResponseReturnValue:
 def send_test(webhook_id: int) -> ResponseReturnValue:
     """Try it."""
     webhook = _webhook(webhook_id)
+    throttle.count(Use(TESTS, f"webhook:{webhook_id}"))
     with unit_of_work():
         actions.test(webhook, by=current_user, now=clock.now())
     flash(SOON, "good")

@@ -89,6 +89,9 @@ def test_pages_lead_to_one_another(client: FlaskClient, token: str, monkeypatch:
         ("?q=" + "x" * 301, "q"),
         ("?kind=" + "&kind=".join(map(str, range(21))), "kind"),
         ("?host=", "host"),
+        ("?kind=bogus", "kind"),
+        ("?pay=gold&pay=none", "pay"),
+        ("?season=monsoon", "season"),
     ],
 )
 def test_what_cannot_be_understood_is_refused_by_name(

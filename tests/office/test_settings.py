@@ -250,6 +250,7 @@ def test_a_preview_shows_the_text_and_saves_nothing(office: FlaskClient) -> None
         ("a > b > c", "write = or &gt;"),
         ("peds =", "write words on both sides"),
         ("= > peds", "write words on both sides"),
+        ("\n".join(f"zeta = word {number}" for number in range(13)), "stands on 13 lines"),
     ],
 )
 def test_a_line_of_synonyms_that_says_nothing_is_refused(office: FlaskClient, line: str, refused: str) -> None:

@@ -269,6 +269,12 @@ def test_what_makes_no_sense_is_words(typed: str) -> None:
     assert query.wanted or query.unwanted
 
 
+@pytest.mark.parametrize("typed", ["kind:seat OR kind:project", "fellowship OR seminar"])
+def test_an_or_between_two_values_of_one_facet_is_no_word(typed: str) -> None:
+    query = parse(typed, FIELDS)
+    assert len(query.choices["kind"]) == 2 and query.wanted == ()
+
+
 def test_field_words_of_one_name_join() -> None:
     query = parse("kind:seat kind:project hours:>2 hours:<9", FIELDS)
     assert query.choices == {"kind": frozenset({"seat", "project"})}

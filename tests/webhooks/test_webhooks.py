@@ -31,6 +31,7 @@ from board.placements.models import Placement
 from board.webhooks import actions, sending
 from board.webhooks.models import Webhook, WebhookDelivery
 from board.webhooks.tasks import send_due
+from tests.accounts.authenticators import prove
 from tests.api.described import description
 from tests.applications.builders import offered_to, posting_of
 from tests.confirming import agree
@@ -84,7 +85,9 @@ def cora(person: Callable[..., User]) -> User:
 
 @pytest.fixture
 def office(cora: User, browser_of: Browsers) -> FlaskClient:
-    return browser_of(cora)
+    office = browser_of(cora)
+    prove(office)
+    return office
 
 
 def add(office: FlaskClient, url: str, told: list[str] = BOTH) -> str:
@@ -339,7 +342,17 @@ def test_another_name_in_the_certificate_gets_nothing(
             "::ffff:10.0.0.1",
             "::ffff:127.0.0.1",
         ),
-        *("64:ff9b::a00:1", "64:ff9b::7f00:1", "2002:a00:1::1", "255.255.255.255", "192.0.2.1", "224.0.0.1"),
+        *(
+            "64:ff9b::a00:1",
+            "168.63.129.16",
+            "192.88.99.1",
+            "3fff::1",
+            "64:ff9b::7f00:1",
+            "2002:a00:1::1",
+            "255.255.255.255",
+            "192.0.2.1",
+            "224.0.0.1",
+        ),
     ],
 )
 def test_no_address_of_an_own_network_is_public(address: str) -> None:
@@ -367,6 +380,8 @@ def test_addresses_of_the_internet_are_public() -> None:
             "https://db.internal/",
             "https://127.0.0.1/",
         ),
+        *(f"https://hooks.{name}/" for name in ("test", "lan", "corp", "onion", "home.arpa", "internal.")),
+        *(f"https://hooks.example.org:{port}/" for port in (0, 22, 25)),
     ],
 )
 def test_an_address_that_is_never_told_is_refused_beside_its_field(office: FlaskClient, url: str) -> None:
@@ -375,9 +390,22 @@ def test_an_address_that_is_never_told_is_refused_beside_its_field(office: Flask
     assert list(db.session.scalars(select(Webhook))) == []
 
 
+def test_whoever_adds_an_address_proves_who_they_are(cora: User, browser_of: Browsers) -> None:
+    answer = browser_of(cora).post("/office/webhooks", data={"url": "https://hooks.example.org/", "events": BOTH})
+    assert (answer.status_code, answer.location) == (303, "/account/prove?next=/office/webhooks")
+
+
+def test_ten_tests_an_hour_go_to_one_address(receiver: Receiver, office: FlaskClient) -> None:
+    add(office, receiver.url())
+    answers = [office.post("/office/webhooks/1/test").status_code for _ in range(11)]
+    assert answers == [303] * 10 + [429]
+
+
 def test_an_address_is_told_once_and_removed_with_its_log(receiver: Receiver, office: FlaskClient, grace: User) -> None:
     add(office, receiver.url())
     assert office.post("/office/webhooks", data={"url": receiver.url(), "events": BOTH}).status_code == 422
+    same = office.post("/office/webhooks", data={"url": receiver.url().replace(HOST, HOST.upper()), "events": BOTH})
+    assert "is told already" in same.text
     missing = office.post("/office/webhooks", data={"url": receiver.url("/x")})
     assert missing.status_code == 422 and "Choose what it is told of." in missing.text
     first = posting_of(grace).id

@@ -12,7 +12,9 @@ from board.kernel.unit_of_work import unit_of_work
 from board.office import actions
 from board.office.forms import LogoForm
 from board.office.labels import SECTIONS
+from board.opportunities.empty_search_log import MOST_CHARACTERS
 from board.opportunities.queries import SynonymEffect, synonym_effects
+from board.opportunities.queries.empty_search import FEWEST, empty_searches
 from board.school import settings as school_settings
 from board.school.kinds import Section, Setting, TextSetting
 from board.web import school_files
@@ -47,6 +49,8 @@ def edit(section: Section) -> ResponseReturnValue:
     """One page of settings: save them, or see first what they would look like."""
     form_type = settings_form(section)
     form, preview = form_type.of(), False
+    if section is Section.WORDS and not form.is_submitted():
+        _begin_line(form)
     if form.validate_on_submit():
         try:
             if form.preview.data:
@@ -105,6 +109,13 @@ def _shown(setting: Setting[Any]) -> str:
     return markdown.plain(words) if isinstance(setting, TextSetting) else words
 
 
+def _begin_line(form: SettingsForm) -> None:
+    """A line for the words of the address, below those that hold: somebody searched for them and found nothing."""
+    words = " ".join(request.args.get("add", "").split())
+    if 0 < len(words) <= MOST_CHARACTERS:
+        form["synonyms"].data = "\n".join([*school_settings.synonyms, f"{words} = "])
+
+
 def _effects(form: SettingsForm) -> list[SynonymEffect]:
     engine, now = current_app.extensions["engine"], clock.now()
     return synonym_effects(engine, school_settings.synonyms, form.values()["synonyms"], now)
@@ -121,6 +132,8 @@ def _page(section: Section, form: SettingsForm, logo_form: LogoForm, *, preview:
         logo_form=logo_form,
         previewed=form.values() if preview else None,
         effects=_effects(form) if is_of_words else [],
+        not_found=empty_searches(clock.now()) if section is Section.WORDS else [],
+        fewest=FEWEST,
         markdown=markdown.render,
     )
     return page, 422 if form.errors or logo_form.errors else 200

@@ -1,5 +1,6 @@
 """Opportunities and what hangs on them."""
 
+from board.opportunities.models.empty_search import EmptySearch
 from board.opportunities.models.posting import (
     PUBLIC,
     STATEMENT,
@@ -30,6 +31,7 @@ __all__ = [
     "OUTCOME_LINK",
     "PUBLIC",
     "STATEMENT",
+    "EmptySearch",
     "Enquiry",
     "Involvement",
     "ListedPosting",

@@ -1,21 +1,23 @@
 """Finding postings, and keeping them."""
 
+import hashlib
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import current_app, flash, render_template, request
+from flask import current_app, flash, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts.views.see_as import shows
 from board.kernel import clock
 from board.kernel.unit_of_work import unit_of_work
-from board.opportunities import actions, facets, fit, queries, search_params
+from board.opportunities import actions, empty_search_log, facets, fit, queries, search_params
 from board.opportunities.apply_step import ApplyStep
 from board.opportunities.fit import PostingFit
 from board.opportunities.forms.saved_posting import SavedNoteForm
 from board.opportunities.models import ListedPosting, Opportunity, SavedPosting
 from board.opportunities.posting_card import PostingCard, card
+from board.opportunities.search_params import PostingSearchParams
 from board.opportunities.views import bp
 from board.opportunities.views.dependencies import (
     apply_steps,
@@ -33,6 +35,9 @@ from board.web.pages import asked_by_htmx, go_to, render_page, safe_next
 from board.web.throttle import asks_questions
 from board.web.undo import offer_undo
 
+NOTED, MOST_NOTED = "empty_searches", 50
+"""Where a session keeps marks of what it searched in vain, and how many."""
+
 
 @bp.get("/opportunities")
 @public
@@ -44,6 +49,8 @@ def index() -> ResponseReturnValue:
     fitted = student if asked.sort == "fit" else None
     lacks = lacking(fitted)
     result = queries.find(current_app.extensions["engine"], asked, now, by=fitted, lacking=lacks)
+    if _found_nothing(asked, result):
+        _note_empty(asked.words)
     fit_of = (lambda posting: fit.fit(fitted, posting, lacks)) if fitted else None
     shown = [*result.opportunities, *result.nearly]
     steps = apply_steps(shown, now)
@@ -60,6 +67,21 @@ def index() -> ResponseReturnValue:
         else set(),
         pages=-(-result.total // search_params.PER_PAGE),
     )
+
+
+def _found_nothing(asked: PostingSearchParams, result: queries.PostingResults) -> bool:
+    """A member's words have nothing, and no filter is the reason: nor was it found by what they meant."""
+    is_about_words = bool(asked.words) and not (asked.chosen or asked.closing or asked.hours_max is not None)
+    return is_about_words and not result.total and not result.is_plain and current_user.is_authenticated
+
+
+def _note_empty(words: str) -> None:
+    """Once a session: whoever tries again is not counted again."""
+    mark = hashlib.blake2s(words.casefold().encode(), digest_size=4).hexdigest()
+    marks = session.get(NOTED, [])
+    if mark not in marks:
+        session[NOTED] = [*marks, mark][-MOST_NOTED:]
+        empty_search_log.note(current_app.extensions["settings"].index_dir, words)
 
 
 def _cards(

@@ -1,0 +1,44 @@
+"""Where a server notes searches that found nothing, until the worker of its machine counts them.
+
+A reader who asks for a page must change nothing in the database, nor wait for whoever writes: a line at the end of a
+file does neither. A file that is lost with the machine loses some counts and nothing else.
+"""
+
+from collections import Counter
+from pathlib import Path
+
+MOST_CHARACTERS = 60
+"""What is longer is a sentence, and never the same as another one."""
+MOST_BYTES = 256 * 1024
+"""What the file may hold while no worker counts it."""
+
+
+def note(folder: Path, words: str) -> None:
+    """Write down the words of one search: in small letters, one space between two; nothing of a sentence."""
+    words = " ".join(words.casefold().split())
+    path = _path(folder)
+    if not words.isprintable() or not 0 < len(words) <= MOST_CHARACTERS:
+        return
+    try:
+        with path.open("ab") as log:
+            if log.tell() < MOST_BYTES:
+                log.write(f"{words}\n".encode())
+    except OSError:
+        return  # the folder is read-only or full: the page is worth more than its count
+
+
+def take(folder: Path) -> Counter[str]:
+    """What was noted since the last time, and how often each; it is not answered again."""
+    path = _path(folder)
+    taken = path.with_suffix(".taken")
+    try:
+        path.replace(taken)
+        lines = taken.read_text("utf-8", errors="ignore").splitlines()
+        taken.unlink()
+    except FileNotFoundError:
+        return Counter()
+    return Counter(line for line in lines if 0 < len(line) <= MOST_CHARACTERS)
+
+
+def _path(folder: Path) -> Path:
+    return folder / "empty-searches.log"
