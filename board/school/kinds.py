@@ -257,6 +257,11 @@ class SynonymsSetting(NamesSetting):
     def checked_name(self, name: str) -> str:
         """Two at least, and of the second sign one at most."""
         text = self.checked_line(name)
+        if "," in text:
+            raise self.refused(f"“{text[:40]}” holds a comma. Write = between words that mean the same.")
+        parts = [part.strip().casefold() for part in re.split("[=>]", text)]
+        if len(set(parts)) < len(parts):
+            raise self.refused(f"“{text[:40]}” has the same words twice.")
         if text.count(">") > 1 or not re.search("[=>]", text):
             raise self.refused(f"“{text[:40]}”: write = or > between the words, and > once at most.")
         if not all(re.search(r"\w", part) for part in re.split("[=>]", text)):

@@ -92,12 +92,17 @@ def _cv_on_file(student: User) -> tuple[str, str]:
     return student.cv_name, student.cv_filename
 
 
-def submit(application: Application, *, by: User, now: datetime) -> None:
-    """Send it. Raises `Invalid` where something required is missing."""
+def submit(application: Application, *, by: User, now: datetime, seen: int | None = None) -> None:
+    """Send it. Raises `Invalid` where something required is missing.
+
+    `seen` is the version that was read: raises `Conflict` when another was saved since.
+    """
     lock_shared(application.opportunity)  # closed meanwhile, it takes nothing more
-    lock_row(application, "state", "statement", "answers")
+    lock_row(application, "state", "statement", "answers", "saved_at")
     require(policy.may_answer(by, application))
     require(policy.may_apply(by, application.opportunity, now))
+    if seen is not None and seen != application.version:
+        raise Conflict("You wrote something else meanwhile, in another window. Read it again, then submit it.")
     db.session.expire(application, ["attachments"])
     for field, sentence in missing(application):
         raise Invalid(field, sentence)

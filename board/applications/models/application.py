@@ -115,6 +115,11 @@ class Application(Model):
         return f"R-{self.id:05d}"
 
     @property
+    def version(self) -> int:
+        """Tells what is saved from what was saved before: the microsecond of it, since 1970."""
+        return int(self.saved_at.timestamp() * 1_000_000)
+
+    @property
     def offer(self) -> Offer | None:
         """The offer that counts: the last one made."""
         return self.offers[-1] if self.offers else None

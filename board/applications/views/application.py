@@ -30,7 +30,7 @@ from board.web import files
 from board.web.access import signed_in
 from board.web.editing import AUTOSAVE, Value, require_unchanged, saved_by_itself, version_of, version_read
 from board.web.emails import link
-from board.web.forms import as_typed
+from board.web.forms import ReadVersionForm, as_typed
 from board.web.pages import go_to, render_page
 from board.web.written_form import refused_where
 
@@ -89,7 +89,8 @@ def submit(opportunity_id: int) -> ResponseReturnValue:
     application = found_or_404(queries.of_student(current_user.id, opportunity_id))
     try:
         with unit_of_work():
-            application_actions.submit(application, by=current_user, now=clock.now())
+            seen = ReadVersionForm().version_read()
+            application_actions.submit(application, by=current_user, now=clock.now(), seen=seen)
     except Invalid as invalid:
         return _form(posting(opportunity_id), application, invalid), 422
     flash(f"Your application is sent. Its reference is {application.reference}.", "good")

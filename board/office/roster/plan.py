@@ -93,6 +93,7 @@ class RosterPlan:
 def plan(rows: list[RosterRow], choices: RosterChoices) -> RosterPlan:
     """Match each row with an account: by roster id first, else by address, which somebody has to confirm."""
     made = RosterPlan()
+    rows = _each_once(rows)
     _refuse_twice(rows)
     _refuse_erased(rows, choices.mark_keys)
     by_id = roster_queries.by_roster_ids({row.roster_id for row in rows if row.roster_id})
@@ -160,6 +161,19 @@ def _sort(match: Match, made: RosterPlan, choices: RosterChoices) -> None:
         made.unsure.append(match)
     else:
         (made.changes if match.changes or match.user.absent_since else made.same).append(match)
+
+
+def _each_once(rows: Iterable[RosterRow]) -> list[RosterRow]:
+    """A row that says in every column what an earlier one says is passed over, and the earlier one tells of it."""
+    first: dict[str, RosterRow] = {}
+    for row in rows:
+        said = first.setdefault(repr(replace(row, number=0)), row)
+        if said is not row:
+            said.repeated_in.append(row.number)
+    for row in first.values():
+        if row.repeated_in:
+            row.notes.append(f"the same once more: row {listed([str(number) for number in row.repeated_in[:6]])}")
+    return list(first.values())
 
 
 def _refuse_twice(rows: Iterable[RosterRow]) -> None:

@@ -12,6 +12,7 @@ from board.accounts.roster import RosterRow
 from board.kernel.days import calendar_day
 from board.kernel.email_address import BadAddress, normalize
 from board.kernel.spreadsheet import TableRow
+from board.kernel.spreadsheet.table import ERROR_VALUE, NO_VALUE
 from board.kernel.text import clean_line, objection_to_line
 from board.office.roster.classes import class_year_of, cohort_of, years_early
 from board.office.roster.columns import COLUMNS, DIRECTORY_HOLD_WORDS
@@ -36,6 +37,12 @@ def understand(
         row.problems.append(line.problem)
         return row
     row.problems += [f"{COLUMNS[matched[at]]} is {sort}" for at, sort in line.wrong.items() if at in matched]
+    for ours, cell in cells.items():
+        if cell == NO_VALUE or ERROR_VALUE.match(cell):
+            row.problems.append(
+                f"{COLUMNS[ours]}: {cell} is an error of the spreadsheet: fix the formula, or write the value"
+            )
+            cells[ours] = ""
     for ours, cell in cells.items():
         if objection := objection_to_line(cell, LONGEST.get(ours, LONGEST_NAME * 2)):
             row.problems.append(f"{COLUMNS[ours]}: {objection}")

@@ -84,9 +84,13 @@ def edit(
     return False
 
 
-def submit(opportunity: Opportunity, *, by: User, now: datetime) -> None:
-    """Send it to a coordinator, or to the adviser. Raises `Invalid` while something that students need is missing."""
+def submit(opportunity: Opportunity, *, by: User, now: datetime, seen: int | None = None) -> None:
+    """Send it to a coordinator, or to the adviser. Raises `Invalid` while something that students need is missing.
+
+    `seen` is the version that was read: raises `Conflict` when it has changed since.
+    """
     require(policy.may_submit(by, opportunity))
+    _refuse_unread(opportunity, seen)
     _refuse_incomplete(opportunity, now)
     lifecycle.move(opportunity, "submit", by=by.id, now=now)
     adviser = opportunity.organisation.advised_by(clock.day(now)) if opportunity.organisation is not None else None

@@ -17,7 +17,7 @@ from board.opportunities.views.dependencies import allowed, school_zone, visible
 from board.opportunities.views.posting_form import form_page
 from board.opportunities.views.posting_page import posting_page
 from board.web.access import signed_in
-from board.web.forms import put_on_field
+from board.web.forms import ReadVersionForm, put_on_field
 from board.web.once import unit_of_work_once
 from board.web.pages import go_to
 
@@ -29,7 +29,7 @@ def submit(opportunity_id: int) -> ResponseReturnValue:
     opportunity = allowed(opportunity_id, policy.may_submit)
     try:
         with unit_of_work():
-            actions.submit(opportunity, by=current_user, now=clock.now())
+            actions.submit(opportunity, by=current_user, now=clock.now(), seen=ReadVersionForm().version_read())
     except Invalid:
         return _what_is_missing(opportunity_id)
     body = opportunity.organisation

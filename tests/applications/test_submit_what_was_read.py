@@ -1,0 +1,61 @@
+"""Who presses a button beside a text sends that text, and no other that was saved meanwhile in another tab."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+
+from flask.testing import FlaskClient
+
+from board.accounts.models import Role, User
+from board.kernel import clock
+from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
+from board.opportunities.models import Opportunity, PostingState
+from tests.applications.builders import posting_of
+from tests.conftest import NOW
+
+WHOLE = {
+    "host": "Alder Grove", "summary": "Sit on it.", "description": "Sit on it.", "hours_from": 1, "hours_to": 2,
+    "areas": ["education"], "competencies": ["professionalism"], "aims": ["culture"],
+}  # fmt: skip
+
+
+def button(page: str, address: str) -> dict[str, str]:
+    """What the form with this address sends."""
+    form = re.search(rf'<form[^>]*action="{address}".*?</form>', page, re.S)
+    assert form is not None
+    return dict(re.findall(r'<input type="hidden" name="(version)" value="([^"]+)"', form[0]))
+
+
+def test_a_draft_that_another_tab_saved_is_not_sent_unread(
+    grace: User, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    posting, student = posting_of(grace), person("stu", Role.STUDENT)
+    browser, form = browser_of(student), f"/opportunities/{posting.id}/apply"
+    browser.post(form, data={"statement": "The text that was read."})
+    read = browser.get("/applications/1").text
+    later = clock.now() + timedelta(seconds=1)
+    clock_at(later)
+    browser.post(form, data={"statement": "Half of another sen"})
+    answer = browser.post(f"{form}/submit", data=button(read, f"{form}/submit"))
+    assert answer.status_code == 409 and "in another window" in answer.text
+    now = browser.get("/applications/1").text
+    assert "Half of another sen" in now and "Submit application" in now
+    assert browser.post(f"{form}/submit", data=button(now, f"{form}/submit")).status_code == 303
+
+
+def test_a_posting_that_another_tab_saved_is_not_sent_for_approval_unread(
+    grace: User, browser_of: Callable[[User], FlaskClient]
+) -> None:
+    with unit_of_work():
+        draft = posting_of(grace, state=PostingState.DRAFT, published_at=None, **WHOLE)
+        number = draft.id
+    browser, address = browser_of(grace), f"/opportunities/{number}"
+    read = button(browser.get(address).text, f"{address}/submit")
+    with unit_of_work():
+        found = db.session.get(Opportunity, number)
+        assert found is not None
+        found.summary = "Another one."
+    assert browser.post(f"{address}/submit", data=read).status_code == 409
+    again = button(browser.get(address).text, f"{address}/submit")
+    assert browser.post(f"{address}/submit", data=again).status_code == 303
