@@ -51,6 +51,7 @@ def install(app: Flask, zone: ZoneInfo) -> None:
     filters["one_line"] = on_one_line
     filters["markdown"] = markdown.render
     app.jinja_env.globals["twelve_hour_clock"] = dates.is_twelve_hour_clock
+    app.jinja_env.globals["zone_of_page"] = lambda: here().key
 
 
 def _deadline(at: datetime, told_in: str, school: ZoneInfo, here: ZoneInfo) -> str:

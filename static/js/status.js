@@ -1,7 +1,9 @@
 // The line beside a form that says how it stands: what writing.js and unsent.js use.
+// Times are told in the zone of the page, as the server tells them: the reader's own choice, or the school's.
 export function clock(at = new Date()) {
-  const hour12 = document.documentElement.dataset.clock === "12";
-  return at.toLocaleTimeString("en", { hour: hour12 ? "numeric" : "2-digit", minute: "2-digit", hour12 });
+  const { clock: hours, zone: timeZone } = document.documentElement.dataset;
+  const hour12 = hours === "12";
+  return at.toLocaleTimeString("en", { hour: hour12 ? "numeric" : "2-digit", minute: "2-digit", hour12, timeZone });
 }
 
 function lineOf(form) {

@@ -1,11 +1,12 @@
-// Writing that is never lost, on each page with a <form data-autosave>: it posts what is typed when it has rested, when the
-// field is left and when the page is. Files wait for the button. [data-autosave-status] says how it stands.
+// Writing that is never lost, on each page with a <form data-autosave>: it posts what is typed when it has rested, every five
+// seconds of writing without a rest, when the field is left and when the page is. Files wait for the button. [data-autosave-status] says how it stands.
 import { putOnly } from "./fields.js";
 import { clock, say, saySignedOut } from "./status.js";
 import { sendTwice } from "./tokens.js";
 
-const REST = 2000, AGAIN = 10000;
+const REST = 2000, LONGEST_UNSAVED = 5000, AGAIN = 10000;
 const timers = new WeakMap();
+const unsavedSince = new WeakMap();
 const underWay = new WeakMap();
 const unsaved = new Set();
 
@@ -104,6 +105,7 @@ function later(form) {
 
 async function save(form, leaving = false) {
   clearTimeout(timers.get(form));
+  unsavedSince.delete(form);
   if (!form.isConnected) return;
   await underWay.get(form);
   let typed;
@@ -125,7 +127,9 @@ document.addEventListener("input", (event) => {
   unsaved.add(form);
   say(form, "Saving…");
   clearTimeout(timers.get(form));
-  timers.set(form, setTimeout(() => save(form), REST));
+  if (!unsavedSince.has(form)) unsavedSince.set(form, Date.now());
+  const left = LONGEST_UNSAVED - (Date.now() - unsavedSince.get(form));
+  timers.set(form, setTimeout(() => save(form), Math.max(0, Math.min(REST, left))));
 });
 // What was put back is saved at once, so that whoever writes on does so from the version that it makes.
 // What came from another tab goes on from none of this tab's saves, so those are no excuse to write over.
@@ -136,7 +140,8 @@ document.addEventListener("rounds:restored", ({ target, detail }) => {
 });
 document.addEventListener("focusout", (event) => {
   const form = event.target.form;
-  if (form && unsaved.has(form) && !form.contains(event.relatedTarget)) save(form);
+  const isPressing = event.relatedTarget?.form === form && event.relatedTarget?.matches("button"); // that saves it
+  if (form && unsaved.has(form) && !isPressing) save(form);
 });
 function leave() {
   for (const form of unsaved) underWay.has(form) ? unkept(form, true) : save(form, true);

@@ -19,7 +19,7 @@ from board.kernel.unit_of_work import unit_of_work
 from board.learning import starter_activity as learning_starter_activity
 from board.learning.actions import activity as activity_actions
 from board.learning.actions import attempt as attempt_actions
-from board.opportunities.models import Opportunity, Paper
+from board.opportunities.models import Opportunity, Paper, Question
 from tests.applications.builders import application_of, posting_of
 from tests.conftest import NOW, PASSWORD
 from tests.servers import Server
@@ -560,4 +560,57 @@ def test_a_copy_that_arrives_after_the_save_is_not_kept(mortal: Server, chromium
             late.continue_()
     page.wait_for_timeout(500)
     assert db.session.scalars(select(UnsentForm.address)).all() == []
+    context.close()
+
+
+def test_apply_saves_on_leaving_a_field_and_every_five_seconds_in_the_time_of_the_school(
+    mortal: Server, chromium: Browser
+) -> None:
+    with unit_of_work():
+        db.session.add(Question(opportunity_id=1, position=0, text="Which night?", kind="paragraph"))
+    context = chromium.new_context(timezone_id="Asia/Tokyo")
+    page = come_in(context, mortal.address, "ada")
+    page.clock.install(time=datetime(2026, 3, 3, 0, 16, tzinfo=UTC))
+    page.goto(mortal.address + APPLY.page)
+    page.clock.pause_at(datetime(2026, 3, 3, 0, 16, 30, tzinfo=UTC))
+    page.locator("#statement").fill("Written, and the field left at once.")
+    assert "Saving" in status(page)
+    page.get_by_label("Which night?").focus()
+    wait_for(page, "Saved 7:16 PM")
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.url.endswith("/apply")):
+        for letter in "unrested":
+            page.locator("#statement").press_sequentially(letter)
+            page.clock.run_for(900)
+    context.close()
+
+
+def test_apply_takes_a_dropped_pdf_refuses_another_type_in_words_and_chooses_one_cv(
+    mortal: Server, chromium: Browser
+) -> None:
+    with unit_of_work():
+        db.session.add(Paper(opportunity_id=1, position=0, label="CV", kind="cv"))
+        ada = db.session.scalars(select(User).where(User.email == "ada@example.edu")).one()
+        ada.cv_name, ada.cv_filename = "a" * 32, "kept.pdf"
+    context = chromium.new_context()
+    page = come_in(context, mortal.address, "ada")
+    page.goto(mortal.address + APPLY.page)
+    drop = """(zone, names) => {
+      const data = new DataTransfer();
+      for (const name of names) data.items.add(new File(["%PDF-1.7"], name, { type: "" }));
+      zone.dispatchEvent(new DragEvent("drop", { dataTransfer: data, bubbles: true, cancelable: true }));
+    }"""
+    zone, input_, told = page.locator(".c-drop"), page.locator("input[type=file]"), page.locator("[data-chosen]")
+    on_file = page.get_by_label("Use my CV on file: kept.pdf")
+    zone.evaluate(drop, ["cv.docx"])
+    expect(told).to_have_text("cv.docx is not a PDF. Save it as a PDF, and choose that.")
+    expect(input_).to_have_value("")
+    zone.evaluate(drop, ["one.pdf", "two.pdf"])
+    expect(told).to_contain_text("These are 2 files.")
+    expect(on_file).to_be_checked()
+    zone.evaluate(drop, ["cv.pdf"])
+    expect(told).to_contain_text("Chosen: cv.pdf, 1 kB.")
+    expect(page.get_by_label("Upload another")).to_be_checked()
+    on_file.check()
+    expect(input_).to_have_value("")
+    expect(told).to_be_empty()
     context.close()

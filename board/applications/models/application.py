@@ -150,6 +150,11 @@ class Application(Model):
         return self.state is ApplicationState.ACCEPTED
 
     @property
+    def is_waitlisted(self) -> bool:
+        """It waits for an opening that becomes free."""
+        return self.state is ApplicationState.WAITLISTED
+
+    @property
     def is_withdrawn(self) -> bool:
         """The student has stepped back."""
         return self.state is ApplicationState.WITHDRAWN

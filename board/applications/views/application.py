@@ -4,7 +4,7 @@ from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from board.applications import calendar, policy, queries
+from board.applications import calendar, policy, progress, queries
 from board.applications.actions import application as application_actions
 from board.applications.actions import offer as offer_actions
 from board.applications.actions.application import PaperChanges
@@ -16,7 +16,7 @@ from board.applications.views import bp
 from board.applications.views.dependencies import own_application, paper_of, posting, readable
 from board.applications.views.offer import ask_to_decline
 from board.applications.views.reader import reader
-from board.kernel import clock, lifecycle
+from board.kernel import clock, lifecycle, pdf
 from board.kernel.errors import Invalid, found_or_404
 from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import Verdict, hidden, require
@@ -77,7 +77,7 @@ def _save(opportunity: Opportunity, form: ApplyForm, stored: dict[int, files.Upl
             now=clock.now(),
             statement=form.statement.data,
             answers=form.answers(opportunity),
-            papers=PaperChanges(stored, _on_file(opportunity, form), _taken_out(opportunity, form)),
+            papers=PaperChanges(stored, _on_file(opportunity, form) - stored.keys(), _taken_out(opportunity, form)),
         )
     return application.id
 
@@ -117,13 +117,18 @@ def show(application_id: int) -> ResponseReturnValue:
     if application.student_id != current_user.id:
         return reader(application)
     answer = queries.told(application)
+    missing = application_actions.missing(application) if application.state in UNSENT else []
+    form = url_for(".apply", opportunity_id=application.opportunity_id)
     return render_page(
         "applications/show.html",
         application=application,
         label=FOR_STUDENTS[application.state],
         steps=queries.steps(application, FOR_STUDENTS),
         may=lambda verb: lifecycle.may_move(application, verb),
-        missing=application_actions.missing(application) if application.state in UNSENT else [],
+        missing=missing,
+        progress_steps=progress.after_sending(application)
+        if application.state not in UNSENT
+        else progress.writing([field for field, _ in missing], form, is_review=True),
         doubts=policy.doubts_at_applying(current_user, application.opportunity),
         is_open=bool(policy.may_apply(current_user, application.opportunity, now)),
         answer=answer,
@@ -134,6 +139,8 @@ def show(application_id: int) -> ResponseReturnValue:
         may_withdraw=lifecycle.may_move(application, "withdraw")
         and policy.may_withdraw(current_user, application, now),
         called_off=_why_called_off(application.opportunity),
+        readers=[person.user.name for person in application.opportunity.people if not person.is_reviewer],
+        has_reviewers=any(person.is_reviewer for person in application.opportunity.people),
         now=now,
     )
 
@@ -218,11 +225,11 @@ def _similar(application: Application) -> list[PostingCard]:
 
 
 def _keep_papers(opportunity: Opportunity, form: ApplyForm) -> dict[int, files.UploadedFile]:
-    """Paper number → the file chosen for it; for a CV, the one on file is chosen by a tick instead."""
-    application, on_file, chosen = queries.of_student(current_user.id, opportunity.id), _on_file(opportunity, form), {}
+    """Paper number → the file chosen for it. Whoever chooses one means it, whatever is said about the CV on file."""
+    application, chosen = queries.of_student(current_user.id, opportunity.id), {}
     replaced = {attachment.paper_id: attachment.name for attachment in application.attachments} if application else {}
     for paper in opportunity.papers:
-        if paper.kind != STATEMENT and paper.id not in on_file:
+        if paper.kind != STATEMENT:
             field = f"paper-{paper.id}"
             uploaded_file = files.keep_pdf(form[field].data, field, instead_of=replaced.get(paper.id, ""))
             if uploaded_file is not None:
@@ -231,9 +238,9 @@ def _keep_papers(opportunity: Opportunity, form: ApplyForm) -> dict[int, files.U
 
 
 def _on_file(opportunity: Opportunity, form: ApplyForm) -> set[int]:
-    """The papers for which the CV on file is ticked."""
+    """The papers for which the CV on file is chosen, and not ticked to be taken out."""
     cvs = {paper.id for paper in opportunity.papers if paper.kind == "cv"} if current_user.cv_name else set()
-    return cvs & form.ticked_papers(opportunity, "on-file")
+    return cvs & form.ticked_papers(opportunity, "on-file") - form.ticked_papers(opportunity, "out")
 
 
 def _taken_out(opportunity: Opportunity, form: ApplyForm) -> set[int]:
@@ -254,7 +261,14 @@ def _values(opportunity: Opportunity) -> list[Value]:
     ]
 
 
+def _unkept(invalid: Invalid | None) -> list[tuple[str, str]]:
+    """The files that were chosen in a form that is shown again: the field and the name of each, but what is refused."""
+    refused = invalid.errors if invalid else {}
+    return [(field, file.filename) for field, file in request.files.items() if file.filename and field not in refused]
+
+
 def _form(opportunity: Opportunity, application: Application | None, invalid: Invalid | None = None) -> str:
+    sections = application_actions.sections(opportunity, application, current_user)
     return render_page(
         "applications/apply.html",
         opportunity=opportunity,
@@ -266,7 +280,10 @@ def _form(opportunity: Opportunity, application: Application | None, invalid: In
         answers={} if application is None else application.answers,
         typed=as_typed(),
         saved_version=version_read() or version_of(_values(opportunity)),
-        sections=application_actions.sections(opportunity, application, current_user),
+        sections=sections,
+        steps=progress.writing([field for _, field, is_done in sections if not is_done], "", is_review=False),
+        unkept=_unkept(invalid),
+        most_bytes=pdf.LARGEST,
         needs_statement=application_actions.needs_statement(opportunity),
         most_words=application_actions.most_words(opportunity),
         held={attachment.paper_id: attachment for attachment in application.attachments} if application else {},
