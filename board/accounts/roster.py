@@ -65,8 +65,6 @@ class RosterRow:
     """The word that somebody has to say the class year of: it is no known spelling."""
     was_erased: bool = False
     """Who stands here was erased: nothing of the row is kept."""
-    repeated_in: list[int] = field(default_factory=list)
-    """The rows that say the same."""
     years_early: int = 0
     """By how many years the graduation comes before the class years that are left."""
 

@@ -103,7 +103,7 @@ def waiting_for_others(mine: Mine, now: datetime) -> list[Item]:
         if application.state in UNDECIDED:
             words = f"{FOR_STUDENTS[application.state][0]}: {application.opportunity.title}"
             number, decided = {"application_id": application.id}, due_on(application.opportunity.answer_by, now)
-            items.append(Item("View", words, "applications.show", number, decided))
+            items.append(Item("View application", words, "applications.show", number, decided))
     for request in mine.requests:
         if request.state is RequestState.SENT:
             words = f"You asked {request.enrolment.user.name} to mentor you"
@@ -135,11 +135,15 @@ def _for_student(user: User, mine: Mine, now: datetime) -> list[Item]:
         if application.state is ApplicationState.OFFERED:
             until = due_at(application.offer.answer_by, now) if application.offer else None
             number = {"application_id": application.id}
-            items.append(Item("Answer", f"Offer received: {posting.title}", "applications.show", number, until, True))
+            items.append(
+                Item("Answer the offer", f"Offer received: {posting.title}", "applications.show", number, until, True)
+            )
         elif application.state is ApplicationState.DRAFT and posting.status(now) is PostingStatus.OPEN:
             closes = due_at(posting.closes_at, now, zone_named(posting.time_zone))
             number = {"opportunity_id": application.opportunity_id}
-            items.append(Item("Continue", f"Draft, not sent: {posting.title}", "applications.apply", number, closes))
+            items.append(
+                Item("Continue draft", f"Draft, not sent: {posting.title}", "applications.apply", number, closes)
+            )
     items += _for_mentee(user, mine, now)
     for entry_id, title in record_queries.unfinished(user.id) if sources.entries else []:
         words = f"Describe what you did: {title} came into your record"

@@ -34,9 +34,8 @@ def test_a_draft_that_another_tab_saved_is_not_sent_unread(
     browser, form = browser_of(student), f"/opportunities/{posting.id}/apply"
     browser.post(form, data={"statement": "The text that was read."})
     read = browser.get("/applications/1").text
-    later = clock.now() + timedelta(seconds=1)
-    clock_at(later)
-    browser.post(form, data={"statement": "Half of another sen"})
+    with clock.frozen(NOW + timedelta(seconds=1)):
+        browser.post(form, data={"statement": "Half of another sen"})
     answer = browser.post(f"{form}/submit", data=button(read, f"{form}/submit"))
     assert answer.status_code == 409 and "in another window" in answer.text
     now = browser.get("/applications/1").text
@@ -47,15 +46,13 @@ def test_a_draft_that_another_tab_saved_is_not_sent_unread(
 def test_a_posting_that_another_tab_saved_is_not_sent_for_approval_unread(
     grace: User, browser_of: Callable[[User], FlaskClient]
 ) -> None:
-    with unit_of_work():
-        draft = posting_of(grace, state=PostingState.DRAFT, published_at=None, **WHOLE)
-        number = draft.id
+    number = posting_of(grace, state=PostingState.DRAFT, published_at=None, **WHOLE).id
     browser, address = browser_of(grace), f"/opportunities/{number}"
     read = button(browser.get(address).text, f"{address}/submit")
     with unit_of_work():
         found = db.session.get(Opportunity, number)
         assert found is not None
-        found.summary = "Another one."
+        found.summary, found.version = "Another one.", found.version + 1
     assert browser.post(f"{address}/submit", data=read).status_code == 409
     again = button(browser.get(address).text, f"{address}/submit")
     assert browser.post(f"{address}/submit", data=again).status_code == 303

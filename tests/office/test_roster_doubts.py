@@ -233,6 +233,22 @@ def test_two_rows_whose_ids_differ_by_zeros_are_both_refused(office: FlaskClient
     assert "2 refused" in shown
 
 
+def test_a_row_that_stands_there_twice_word_for_word_is_one_person(office: FlaskClient) -> None:
+    shown = preview(office, roster(ADA, BO, ADA))
+    assert "2 join" in shown and "0 refused" in shown
+    assert "the same once more: row 4" in html.unescape(shown)
+    import_roster(office, roster(ADA, BO, ADA))
+    assert number_of_people() == 3
+
+
+@pytest.mark.parametrize("cell", ["#N/A", "#REF!", "#VALUE? (a formula that was never computed)"])
+def test_an_error_of_the_spreadsheet_is_nobodys_name_and_no_id(office: FlaskClient, cell: str) -> None:
+    rows = (f"1001,{cell},err@example.edu,M1", f"{cell},Bo Ray,bo@example.edu,M1")
+    shown = html.unescape(preview(office, roster(*rows)))
+    assert "0 join" in shown and "2 refused" in shown
+    assert f"{cell} is an error of the spreadsheet" in shown
+
+
 @pytest.mark.parametrize("cell", ['"2,00E+05"', "5.00E+05", "1E+12"])
 def test_a_number_that_a_spreadsheet_shortened_is_no_roster_id(office: FlaskClient, cell: str) -> None:
     shown = preview(office, roster(f"{cell},Ada Lin,ada@example.edu,M1"))

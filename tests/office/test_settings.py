@@ -249,7 +249,7 @@ def test_a_preview_shows_the_text_and_saves_nothing(office: FlaskClient) -> None
         ("peds", "write = or &gt;"),
         ("a > b > c", "write = or &gt;"),
         ("peds =", "write words on both sides"),
-        ("= > peds", "write words on both sides"),
+        ("= peds", "write words on both sides"),
         ("ok, fine = okay", "holds a comma"),
         ("Peds = peds", "the same words twice"),
         ("\n".join(f"zeta = word {number}" for number in range(13)), "stands on 13 lines"),

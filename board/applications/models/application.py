@@ -116,8 +116,8 @@ class Application(Model):
 
     @property
     def version(self) -> int:
-        """Tells what is saved from what was saved before: the microsecond of it, since 1970."""
-        return int(self.saved_at.timestamp() * 1_000_000)
+        """Tells what is saved from what was saved before: the millisecond of it, of some eleven days."""
+        return int(self.saved_at.timestamp() * 1000) % 1_000_000_000
 
     @property
     def offer(self) -> Offer | None:

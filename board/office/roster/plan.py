@@ -165,15 +165,15 @@ def _sort(match: Match, made: RosterPlan, choices: RosterChoices) -> None:
 
 def _each_once(rows: Iterable[RosterRow]) -> list[RosterRow]:
     """A row that says in every column what an earlier one says is passed over, and the earlier one tells of it."""
-    first: dict[str, RosterRow] = {}
+    alike: dict[str, list[RosterRow]] = {}
     for row in rows:
-        said = first.setdefault(repr(replace(row, number=0)), row)
-        if said is not row:
-            said.repeated_in.append(row.number)
-    for row in first.values():
-        if row.repeated_in:
-            row.notes.append(f"the same once more: row {listed([str(number) for number in row.repeated_in[:6]])}")
-    return list(first.values())
+        who = (row.roster_id, row.email, row.name, row.registered_name, sorted(row.roles), row.asked_class)
+        alike.setdefault(repr((who, row.values)), []).append(row)
+    for first, *others in alike.values():
+        note = f"the same once more: row {listed([str(row.number) for row in others[:6]])}"
+        if others and note not in first.notes:
+            first.notes.append(note)
+    return [rows[0] for rows in alike.values()]
 
 
 def _refuse_twice(rows: Iterable[RosterRow]) -> None:
