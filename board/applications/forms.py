@@ -28,6 +28,11 @@ class ApplyForm(Form):
         """Number of the question → its answer."""
         return {str(question.id): self[f"answer-{question.id}"].data for question in opportunity.questions}
 
+    def chosen_files(self, opportunity: Opportunity) -> dict[str, str]:
+        """Field of a paper → the name of the file that was chosen in it."""
+        files = {f"paper-{paper.id}": self[f"paper-{paper.id}"].data for paper in opportunity.papers if paper.is_file}
+        return {field: file.filename for field, file in files.items() if file and file.filename}
+
     def ticked_papers(self, opportunity: Opportunity, mark: str) -> set[int]:
         """The papers that are ticked as `on-file` or `out`."""
         return {paper.id for paper in opportunity.papers if self[f"paper-{paper.id}-{mark}"].data}

@@ -1,40 +1,53 @@
-// The form of a posting: the checklist follows what is typed, and the description shows how it will look.
+// The form of a posting: its steps follow what is typed, and the description and the card show how they will look.
 
 const writing = document.querySelector(".c-writing");
 
 function follow() {
   const typed = new FormData(writing);
-  for (const item of writing.querySelectorAll("[data-needs]")) {
-    const there = typed.getAll(item.dataset.needs).some((value) => value.trim());
-    item.toggleAttribute("data-done", there);
-    item.querySelector(".u-hidden").textContent = there ? ": there" : ": missing";
+  for (const step of writing.querySelectorAll("[data-step]")) {
+    const items = [...step.querySelectorAll("[data-needs]")];
+    for (const item of items) {
+      const there = typed.getAll(item.dataset.needs).some((value) => value.trim());
+      item.toggleAttribute("data-done", there);
+      item.querySelector(".u-hidden").textContent = there ? ": Complete" : ": Incomplete";
+    }
+    const done = items.filter((item) => item.hasAttribute("data-done")).length;
+    step.toggleAttribute("data-done", done === items.length);
+    if (items.length) step.querySelector("[data-count]").textContent = `${done} of ${items.length}`;
   }
 }
 writing.addEventListener("input", follow);
 follow();
 
-// The server draws the preview, with the same rules as the page itself.
-const preview = document.getElementById("description-preview");
-const description = document.getElementById("description");
-let pause, drawing;
-async function draw() {
-  drawing?.abort();
-  drawing = new AbortController();
-  const body = new FormData();
-  body.set("csrf_token", writing.elements.csrf_token.value);
-  body.set("description", description.value);
-  const headers = { "HX-Request": "true", "HX-Target": "div#description-preview" };
-  try {
-    const answer = await fetch("/opportunities/preview", { method: "POST", body, headers, signal: drawing.signal });
-    if (answer.ok) preview.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").body.firstElementChild.childNodes);
-  } catch {
-    // The next pause in typing tries again.
+// The server draws both previews, with the same rules as the pages themselves.
+function drawn(address, place, bodyOf, rest) {
+  let pause, drawing;
+  async function draw() {
+    drawing?.abort();
+    drawing = new AbortController();
+    const body = bodyOf();
+    body.set("csrf_token", writing.elements.csrf_token.value);
+    const headers = { "HX-Request": "true", "HX-Target": `${place.localName}#${place.id}` };
+    try {
+      const answer = await fetch(address, { method: "POST", body, headers, signal: drawing.signal });
+      if (answer.ok) place.replaceChildren(...new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(place.id).childNodes);
+    } catch {
+      // The next pause in typing tries again.
+    }
   }
+  return () => {
+    clearTimeout(pause);
+    pause = setTimeout(draw, rest);
+  };
 }
-description.addEventListener("input", () => {
-  clearTimeout(pause);
-  pause = setTimeout(draw, 400);
-});
+const description = document.getElementById("description");
+const drawDescription = drawn("/opportunities/preview", document.getElementById("description-preview"), () => {
+  const body = new FormData();
+  body.set("description", description.value);
+  return body;
+}, 400);
+const drawCard = drawn("/opportunities/preview/card", document.getElementById("card-preview"), () => new FormData(writing), 700);
+writing.addEventListener("input", ({ target }) => (target === description ? drawDescription : drawCard)());
 
 // A new posting that has kept itself is a draft from then on, also for the next press and for a reload.
 writing.addEventListener("rounds:saved", (event) => {

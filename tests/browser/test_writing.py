@@ -614,3 +614,19 @@ def test_apply_takes_a_dropped_pdf_refuses_another_type_in_words_and_chooses_one
     expect(input_).to_have_value("")
     expect(told).to_be_empty()
     context.close()
+
+
+def test_posting_shows_its_card_and_its_steps_as_they_are_typed(mortal: Server, chromium: Browser) -> None:
+    context = chromium.new_context(viewport={"width": 1200, "height": 900})
+    page = come_in(context, mortal.address, "grace")
+    page.goto(f"{mortal.address}/opportunities/new")
+    first = page.locator("[data-step]").first
+    expect(first.locator("[data-count]")).to_have_text("0 of 6")
+    page.locator("#title").fill("Night float study")
+    page.locator("#host").fill("Surgery")
+    card = page.locator("#card-preview .c-card")
+    expect(card).to_contain_text("Night float study")
+    expect(card).to_contain_text("Surgery")
+    expect(first.locator("[data-count]")).to_have_text("2 of 6")
+    expect(first.locator("li[data-done]")).to_have_count(2)
+    context.close()

@@ -260,3 +260,41 @@ def test_a_limit_of_words_is_set_only_where_words_are_counted(poster: FlaskClien
         answer = poster.post("/opportunities/new", data=WHOLE | ASKED | {"title": "Another", name: "80"})
         assert answer.status_code == 422
         assert "to count" in answer.text or "Words are counted where" in answer.text
+
+
+def test_the_card_is_shown_as_the_list_will_show_it_without_what_is_refused(poster: FlaskClient) -> None:
+    typed = {
+        "title": "",
+        "kind": "no such kind",
+        "host": "Surgery",
+        "hours_from": "2",
+        "hours_to": "99",
+        "seats": "3",
+        "closes": (NOW + timedelta(days=40)).date().isoformat(),
+        "competencies": ["nothing"],
+        "pay_amount": "many",
+        "time_zone": "Mars",
+    }
+    headers = {"HX-Request": "true", "HX-Target": "section#card-preview"}
+    answer = poster.post("/opportunities/preview/card", data=typed, headers=headers)
+    shown = " ".join(re.sub("<[^>]+>", " ", answer.text).split())
+    assert answer.status_code == 200
+    assert "<h1" not in answer.text
+    assert shown.startswith("The card on the list Title Surgery · ")
+    assert "2 or more hours a week 3 openings Not stated: location and pay closes in 40 days" in shown
+    assert "99" not in shown
+    whole = poster.post("/opportunities/preview/card", data=typed).text
+    assert "<h1>Preview</h1>" in whole
+    assert "Surgery" in whole
+    far = typed | ASKED | {"closes": "9999-12-31", "press": "papers-add"}
+    assert poster.post("/opportunities/new", data=far).status_code == 200, "a button asks for nothing to be right"
+    assert db.session.scalar(select(func.count()).select_from(Opportunity)) == 0
+
+
+def test_a_new_posting_names_its_writer_as_the_contact_who_may_take_that_out(poster: FlaskClient) -> None:
+    own = re.search('id="contact"[^>]*value="([^"]+)"', poster.get("/opportunities/new").text)
+    assert own is not None
+    assert own[1].endswith("@example.edu")
+    opportunity = drafted(poster, contact=own[1])
+    assert opportunity.contact == own[1]
+    assert drafted(poster, title="Another").contact == ""

@@ -1,5 +1,7 @@
 """The student's side."""
 
+from collections.abc import Mapping
+
 from flask import flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -55,12 +57,12 @@ def apply(opportunity_id: int) -> ResponseReturnValue:
     require(policy.may_apply(current_user, opportunity, clock.now()))
     if request.method != "POST":
         return _form(opportunity, written)
+    form = apply_form(opportunity)
     try:
-        form = apply_form(opportunity)
         form.require_valid()
         stored = _keep_papers(opportunity, form)
     except Invalid as invalid:
-        return _form(opportunity, written, invalid), 422
+        return _form(opportunity, written, invalid, form.chosen_files(opportunity)), 422
     application_id = _save(opportunity, form, stored)
     if AUTOSAVE in request.headers:
         return saved_by_itself(_values(opportunity))
@@ -261,13 +263,12 @@ def _values(opportunity: Opportunity) -> list[Value]:
     ]
 
 
-def _unkept(invalid: Invalid | None) -> list[tuple[str, str]]:
-    """The files that were chosen in a form that is shown again: the field and the name of each, but what is refused."""
-    refused = invalid.errors if invalid else {}
-    return [(field, file.filename) for field, file in request.files.items() if file.filename and field not in refused]
-
-
-def _form(opportunity: Opportunity, application: Application | None, invalid: Invalid | None = None) -> str:
+def _form(
+    opportunity: Opportunity,
+    application: Application | None,
+    invalid: Invalid | None = None,
+    chosen_files: Mapping[str, str] | None = None,
+) -> str:
     sections = application_actions.sections(opportunity, application, current_user)
     return render_page(
         "applications/apply.html",
@@ -282,7 +283,7 @@ def _form(opportunity: Opportunity, application: Application | None, invalid: In
         saved_version=version_read() or version_of(_values(opportunity)),
         sections=sections,
         steps=progress.writing([field for _, field, is_done in sections if not is_done], "", is_review=False),
-        unkept=_unkept(invalid),
+        chosen_files=chosen_files or {},
         most_bytes=pdf.LARGEST,
         needs_statement=application_actions.needs_statement(opportunity),
         most_words=application_actions.most_words(opportunity),

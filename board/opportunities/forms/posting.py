@@ -17,7 +17,7 @@ from board.kernel.email_address import BadAddress, mentioned
 from board.opportunities.actions.requirement import Requirements
 from board.opportunities.forms.requirement import paper_rows, question_rows
 from board.opportunities.labels import NOT_STATED, PAY, PLACES
-from board.opportunities.models import Opportunity, Pay, PlaceMode
+from board.opportunities.models import ListedPosting, Opportunity, Pay, PlaceMode, PostingState
 from board.opportunities.posting_checks import AMOUNT_MISSING
 from board.school import settings as school_settings
 from board.vocabulary.words import Aim, Area, Competency, Kind
@@ -28,6 +28,26 @@ from board.web.school_fields import SomeOfSchool, SomeOrWritten
 
 LONGEST_DESCRIPTION = 20_000
 NOT_COLUMNS = ("csrf_token", "papers", "questions", "asks", "opens", "closes", "closes_time")
+
+LISTED = [
+    "title",
+    "kind",
+    "host",
+    "competencies",
+    "place",
+    "place_mode",
+    "hours_from",
+    "hours_to",
+    "seats",
+    "alternates",
+    "pay",
+    "pay_amount",
+    "closes",
+    "closes_time",
+    "is_deadline_unstated",
+    "time_zone",
+]
+"""The fields that the card of a list shows."""
 
 
 def _day(label: str) -> Day:
@@ -182,10 +202,37 @@ class OpportunityForm(EditForm):
         told_in = ZoneInfo(self.time_zone.data) if self.time_zone.data else zone
         opens, closes, at = self.opens.data, self.closes.data, self.closes_time.data
         data["opens_at"] = _instant(opens, time(), told_in) if opens else None
-        data["closes_at"] = None
-        if closes:
-            data["closes_at"] = _instant(closes, at, told_in) if at else _instant(closes + _DAY, time(), told_in)
+        data["closes_at"] = _closing(closes, at, told_in) if closes else None
         return data
+
+    def as_listed(self, zone: ZoneInfo) -> ListedPosting:
+        """What a list will show of it once it is open; what is refused is left out until it is put right."""
+        taken = {name: None if self[name].errors else self[name].data for name in LISTED}
+        kind, pay, mode = taken["kind"], taken["pay"], taken["place_mode"]
+        told_in = taken["time_zone"] or ""
+        day, at = taken["closes"], taken["closes_time"]
+        return ListedPosting(
+            id=0,
+            state=PostingState.PUBLISHED,
+            title=taken["title"] or "Title",
+            host=taken["host"] or "Host",
+            kind=Kind(kind) if kind else next(iter(Kind)),
+            competencies=taken["competencies"] or [],
+            place=taken["place"] or "",
+            place_mode=PlaceMode(mode) if mode else None,
+            hours_from=taken["hours_from"],
+            hours_to=taken["hours_to"],
+            seats=taken["seats"],
+            seats_taken=0,
+            seats_offered=0,
+            alternates=taken["alternates"] or 0,
+            pay=Pay(pay) if pay else None,
+            pay_amount=taken["pay_amount"],
+            opens_at=None,
+            closes_at=_closing(day, at, ZoneInfo(told_in) if told_in else zone) if day else None,
+            is_deadline_unstated=bool(taken["is_deadline_unstated"]),
+            time_zone=told_in,
+        )
 
     def asked(self) -> Requirements | None:
         """The papers and questions as they are to be; None when the form did not show them."""
@@ -219,6 +266,11 @@ class OpportunityForm(EditForm):
 
 
 _DAY = timedelta(days=1)
+
+
+def _closing(day: date, at: time | None, zone: ZoneInfo) -> datetime:
+    """The first instant at which it is too late: an hour of the day, or its end."""
+    return _instant(day, at, zone) if at else _instant(day + _DAY, time(), zone)
 
 
 def _row(thing: object, names: str) -> dict[str, Any]:

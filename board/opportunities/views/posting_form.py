@@ -14,6 +14,7 @@ from board.opportunities.forms import OpportunityForm
 from board.opportunities.forms.posting import DescriptionForm, PostingButtonsForm
 from board.opportunities.models import Opportunity, as_proposed
 from board.opportunities.next_cycle import CYCLES
+from board.opportunities.posting_card import PostingCard, card
 from board.opportunities.views import bp
 from board.opportunities.views.dependencies import school_zone, visible
 from board.organisations import queries as organisation_queries
@@ -38,7 +39,8 @@ def new() -> ResponseReturnValue:
     organisation = _organisation()
     require(policy.may_draft(current_user, organisation))
     host = {"host": organisation.name} if organisation is not None else {}
-    form = OpportunityForm(data=beginnings.of_kind(request.args.get("begin", "")) | host)
+    contact = {} if request.method == "POST" else {"contact": f"{current_user.name}, {current_user.email}"}
+    form = OpportunityForm(data=contact | beginnings.of_kind(request.args.get("begin", "")) | host)
     form.saves_itself = AUTOSAVE in request.headers
     if form.press(PostingButtonsForm().press.data) or not form.validate_on_submit():
         return form_page(form, None)
@@ -107,6 +109,29 @@ def preview() -> ResponseReturnValue:
     )
 
 
+@bp.post("/opportunities/preview/card")
+@signed_in
+@stays_in_form
+@makes_previews
+def preview_card() -> ResponseReturnValue:
+    """How the card of what is typed will look on the list."""
+    return render_page(
+        "opportunities/preview_card.html",
+        fragments={"card-preview": "opportunities/_card_preview.html"},
+        posting_card=_card_of(OpportunityForm()),
+    )
+
+
+def _card_of(form: OpportunityForm) -> PostingCard:
+    """The card that a list will show of it; its title leads to the field. What was typed is judged apart from `form`,
+    which stays without complaints where a button only changed its rows.
+    """
+    if request.method == "POST":
+        form = OpportunityForm()
+        form.validate()
+    return card(form.as_listed(school_zone()), "#title", clock.now())
+
+
 def _latest(opportunity: Opportunity) -> Opportunity:
     """What the form begins with: what is proposed, where something is, and else what is public."""
     revision = queries.revision(opportunity.id)
@@ -129,6 +154,8 @@ def form_page(form: OpportunityForm, opportunity: Opportunity | None) -> Respons
         before=[] if opportunity else queries.written_by(current_user.id, MOST_BEFORE),
         cycles=CYCLES,
         needed=posting_checks.NEEDED,
+        filled={name for name, value in form.data.items() if value},
+        posting_card=_card_of(form),
         hints=posting_checks.hints(opportunity, clock.now()) if opportunity else [],
         revision=queries.revision(opportunity.id) if opportunity else None,
         may_autosave=opportunity is None or bool(policy.may_autosave(current_user, opportunity)),
