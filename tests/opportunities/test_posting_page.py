@@ -5,12 +5,14 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
 from board.kernel.unit_of_work import unit_of_work
-from board.opportunities.models import Opportunity, Paper, Pay
+from board.opportunities.models import Opportunity, Paper, Pay, PostingState
 from tests.applications.builders import posting_of
+from tests.counting import statements_of
 
 Browsers = Callable[[User], FlaskClient]
 LIST = "/opportunities?q=ward&pay=stipend&page=2"
@@ -97,3 +99,21 @@ def test_the_way_back_outlives_a_press_of_save(
     assert here is not None
     sent = student.post(f"/opportunities/{posting.id}/save", data={"next": here[1].replace("&amp;", "&")})
     assert f'class="c-back"><a href="{LIST.replace("&", "&amp;")}">' in student.get(sent.location).text
+
+
+def test_a_preview_is_for_whoever_may_open_the_page_and_writes_down_nothing(
+    app: Flask, person: Callable[..., User], browser_of: Browsers, client: FlaskClient
+) -> None:
+    grace, student = person("grace", Role.FACULTY), browser_of(person("stu", Role.STUDENT))
+    open_one, draft = posting_of(grace), posting_of(grace, state=PostingState.DRAFT)
+    asked = {"HX-Request": "true", "HX-Target": "aside#posting-preview"}
+    for browser, status in ((client, 404), (student, 404), (browser_of(grace), 200)):
+        for headers in ({}, asked):
+            assert browser.get(f"/opportunities/{draft.id}/preview", headers=headers).status_code == status
+    fragment = student.get(f"/opportunities/{open_one.id}/preview", headers=asked).text
+    assert fragment.lstrip().startswith('<aside id="posting-preview"')
+    assert ">Apply</a>" in fragment
+    assert "<html" in client.get(f"/opportunities/{open_one.id}/preview").text, "an address that anybody may open"
+    office = browser_of(person("cora", Role.COORDINATOR))
+    sent = statements_of(app, lambda: office.get(f"/opportunities/{draft.id}/preview", headers=asked))
+    assert [text for text in sent if text.startswith(("INSERT", "UPDATE", "DELETE"))] == []

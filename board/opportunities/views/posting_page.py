@@ -43,25 +43,21 @@ def posting_page(opportunity: Opportunity, **more: Any) -> str:
     """The page; `more` is what went wrong with one of its forms."""
     user, now = user_here(), clock.now()
     runs_it = user is not None and bool(policy.may_answer_questions(user, opportunity))
-    step, results = apply_step(opportunity, now) if not runs_it else None, _results()
+    results = _results()
     return render_page(
         "opportunities/show.html",
-        opportunity=opportunity,
-        standing=_standing(opportunity, step, now, runs_it=runs_it),
+        **_told(opportunity, now, runs_it=runs_it),
         results=results,
         own_address=url_for(".show", opportunity_id=opportunity.id, **({"from": results} if results else {})),
         address=link("opportunities.show", opportunity_id=opportunity.id),
-        **facts_strip(opportunity, now),
         full=words_on_full(opportunity, now) if not runs_it else "",
         note_above=note_above(opportunity, now),
-        who=eligibility.conditions(opportunity),
         openings=_openings(opportunity, runs_it=runs_it),
         areas=[Area(area).label for area in opportunity.areas],
         aims=[Aim(aim).label for aim in opportunity.aims],
         about=_about(opportunity),
         move_words=MOVES,
         cycles=CYCLES,
-        step=step,
         saved=_is_saved(user, opportunity),
         runs_it=runs_it,
         is_without_officers=_is_without_officers(opportunity),
@@ -73,10 +69,27 @@ def posting_page(opportunity: Opportunity, **more: Any) -> str:
     )
 
 
-def facts_strip(opportunity: Opportunity, now: datetime) -> dict[str, Any]:
-    """What the strip of facts under a title is drawn from."""
+def posting_preview(opportunity: Opportunity) -> str:
+    """What of the page helps to choose, beside a list; a page of its own for whoever opens its address."""
+    user = user_here()
+    runs_it = user is not None and bool(policy.may_answer_questions(user, opportunity))
+    return render_page(
+        "opportunities/posting_preview.html",
+        fragments={"posting-preview": "opportunities/_posting_preview.html"},
+        **_told(opportunity, clock.now(), runs_it=runs_it),
+    )
+
+
+def _told(opportunity: Opportunity, now: datetime, *, runs_it: bool) -> dict[str, Any]:
+    """What the page and its preview tell alike."""
+    student, step = fitted_here(), apply_step(opportunity, now) if not runs_it else None
     return {
+        "opportunity": opportunity,
         "now": now,
+        "standing": _standing(opportunity, step, now, runs_it=runs_it),
+        "step": step,
+        "who": eligibility.conditions(opportunity),
+        "fit": fit.fit(student, opportunity, lacking(student)) if student else None,
         "shown": card(opportunity, "", now),
         "hours": hours(opportunity),
         "pay": pay(opportunity),
@@ -151,12 +164,10 @@ def _about(opportunity: Opportunity) -> dict[str, Any] | None:
 
 
 def _beside(opportunity: Opportunity, now: datetime) -> dict[str, Any]:
-    """What stands beside it: why it may fit the student who reads, and what is open and alike."""
-    student, engine = fitted_here(), current_app.extensions["engine"]
-    near = queries.similar(engine, opportunity, now, most=SIMILAR)
+    """What is open and like it."""
+    near = queries.similar(current_app.extensions["engine"], opportunity, now, most=SIMILAR)
     steps = apply_steps(near, now)
     return {
-        "fit": fit.fit(student, opportunity, lacking(student)) if student else None,
         "similar": [
             card(posting, url_for("opportunities.show", opportunity_id=posting.id), now, step=steps.get(posting.id))
             for posting in near
