@@ -114,7 +114,7 @@ SAY: dict[str, Callable[[Opportunity], str]] = {
     "the number of openings": _text("seats"),
     "the number of alternates": _text("alternates"),
     "the pay": pay,
-    "who may apply": lambda posting: "\n".join(eligibility.conditions(posting)) or "Everybody",
+    "who may apply": lambda posting: "\n".join(eligibility.conditions(posting)),
     "what you need to apply": _asked,
     "the day it opens": lambda posting: say_moment(posting.opens_at, _zone(posting)) if posting.opens_at else "",
     "the deadline": _deadline,

@@ -28,12 +28,12 @@ class Doubt:
 
 
 def conditions(opportunity: Opportunity) -> list[str]:
-    """Who may apply, a line for each condition; no lines: everybody."""
-    lines = {
-        f"Class years: {listed(opportunity.class_years)}": opportunity.class_years,
-        f"Programs: {listed(opportunity.programmes)}": opportunity.programmes,
-    }
-    return [line for line, asked in lines.items() if asked] + to_check(opportunity)
+    """Who may apply: first the class years, then a line for each other condition."""
+    years, programmes = opportunity.class_years, opportunity.programmes
+    lines = [f"Open to {listed(years)}" if years else "Open to all years"]
+    if programmes:
+        lines.append(f"In the program {listed(programmes, 'or')}")
+    return lines + to_check(opportunity)
 
 
 def to_check(opportunity: Opportunity) -> list[str]:

@@ -139,6 +139,12 @@ def hours(opportunity: Opportunity | ListedPosting) -> str:
     return hours_words(opportunity.hours_from, opportunity.hours_to)
 
 
+def location(opportunity: Opportunity | ListedPosting) -> str:
+    """`Boardroom, main building · On site`; nothing where it is not stated."""
+    mode = opportunity.place_mode
+    return " · ".join(filter(None, (opportunity.place, PLACES[mode] if mode else "")))
+
+
 def pay(opportunity: Opportunity | ListedPosting) -> str:
     """`Stipend of $1,500`; nothing where it is not stated."""
     if opportunity.pay is None:

@@ -7,7 +7,7 @@ export function keyOf(event) {
   const isOurs = !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey;
   return isOurs && !localStorage.getItem(OFF) ? event.key : "";
 }
-function offer() {
+export function offer() {
   for (const button of document.querySelectorAll("[data-keys]")) {
     button.hidden = false;
     button.textContent = localStorage.getItem(OFF) ? "Turn these keys on" : "Turn these keys off";

@@ -121,7 +121,7 @@ def test_all_that_is_too_long_is_said_at_once(posting: Opportunity, person: Peop
 
 def test_a_posting_says_that_it_wants_a_statement(posting: Opportunity, person: People, browser_of: Browsers) -> None:
     page = browser_of(person("stu", Role.STUDENT)).get(f"/opportunities/{posting.id}").text
-    assert "A statement: why you, and why this. Up to 6,000 characters" in page
+    assert "Statement, at most 6,000 characters: required" in page
 
 
 def test_a_limit_of_words_holds_for_an_answer_too(posting: Opportunity, person: People, browser_of: Browsers) -> None:
@@ -130,7 +130,7 @@ def test_a_limit_of_words_holds_for_an_answer_too(posting: Opportunity, person: 
         posting.questions = [question]
     field, address = f"answer-{question.id}", f"/opportunities/{posting.id}"
     student = browser_of(person("stu", Role.STUDENT))
-    assert "Which night did you learn from? At most 5 words" in student.get(address).text
+    assert "Answer to “Which night did you learn from?”, at most 5 words: required" in student.get(address).text
     form = student.get(f"{address}/apply").text
     assert "At most 5 words." in form
     assert 'data-words="5"' in form
@@ -149,6 +149,6 @@ def test_a_statement_that_a_posting_calls_optional_is_optional(
     with unit_of_work():
         posting.papers = [Paper(position=0, label="Statement", kind="statement", required=False)]
     student, address = browser_of(person("stu", Role.STUDENT)), f"/opportunities/{posting.id}"
-    assert "Statement (optional)" in student.get(address).text
+    assert "Statement: optional" in student.get(address).text
     assert student.post(f"{address}/apply", data={"statement": ""}).status_code == 303
     assert student.post(f"{address}/apply/submit").status_code == 303

@@ -1,9 +1,14 @@
 """Finding in a real browser: one address for all of the question, and a search box that the keyboard walks."""
 
+import io
 import re
 
 import pytest
 from playwright.sync_api import Browser, expect
+from pypdf import PdfReader
+
+from tests.browser.test_axe import AXE, CHECKS, problems
+from tests.browser.test_journeys import sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -55,3 +60,44 @@ def test_the_search_box_is_walked_by_the_keyboard(demo_server: str, chromium: Br
     box.press("ArrowDown")
     box.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(words)
+
+
+def test_a_posting_is_previewed_beside_the_list(demo_server: str, chromium: Browser) -> None:
+    page = chromium.new_context(reduced_motion="reduce", viewport={"width": 1440, "height": 900}).new_page()
+    sign_in(page, demo_server, "student@example.edu")
+    page.goto(f"{demo_server}/opportunities")
+    pane, buttons = page.locator("#posting-preview"), page.locator(".c-preview-button")
+    titles = page.locator("#opportunity-results .c-found h3 a")
+    buttons.nth(1).click()
+    expect(pane.get_by_role("heading").first).to_have_text(titles.nth(1).inner_text())
+    expect(buttons.nth(1)).to_be_focused()
+    expect(page.locator("#live")).to_have_text(f"Preview of {titles.nth(1).inner_text()}")
+    page.evaluate(AXE)
+    page.evaluate(CHECKS)
+    assert list(problems(page)) == []
+
+    page.keyboard.press("j")  # from nowhere, it goes on from what is chosen
+    expect(titles.nth(2)).to_be_focused()
+    expect(pane.get_by_role("heading").first).to_have_text(titles.nth(2).inner_text())
+    pane.get_by_role("button", name="Turn these keys off").click()
+    page.keyboard.press("k")
+    page.wait_for_timeout(300)
+    expect(pane.get_by_role("heading").first).to_have_text(titles.nth(2).inner_text())
+    saving = page.locator(".c-found .c-save").nth(2)
+    saving.get_by_role("button", name=re.compile("^Save ")).click()
+    expect(saving.get_by_role("button", name=re.compile("remove$"))).to_be_visible()
+    buttons.nth(2).click()
+    expect(pane).to_be_hidden()
+    page.set_viewport_size({"width": 1100, "height": 800})
+    expect(buttons.first).to_be_hidden()
+
+
+def test_a_posting_is_printed_on_one_page(demo_server: str, chromium: Browser) -> None:
+    page = chromium.new_context().new_page()
+    sign_in(page, demo_server, "student@example.edu")
+    page.goto(f"{demo_server}/opportunities/1")
+    printed = PdfReader(io.BytesIO(page.pdf(format="Letter"))).pages
+    words = " ".join(printed[0].extract_text().split())
+    assert len(printed) == 1
+    for sentence in ("Alder Grove School of Medicine", f"{demo_server}/opportunities/1", "What you need to apply"):
+        assert sentence in words

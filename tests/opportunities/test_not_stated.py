@@ -56,10 +56,11 @@ def test_the_form_offers_not_stated_and_begins_with_it(poster: FlaskClient) -> N
 
 
 def test_page_and_list_say_what_is_not_stated(bare: Opportunity, client: FlaskClient) -> None:
-    for address in (f"/opportunities/{bare.id}", "/opportunities"):
-        page = client.get(address).text
-        assert "Not stated: hours, location, pay and openings" in page
-        assert not [words for words in INVENTED if words in page.replace("Unpaid</label>", "")]
+    page, board = client.get(f"/opportunities/{bare.id}").text, client.get("/opportunities").text
+    assert "Not stated: hours, location, pay and openings" in board
+    assert re.findall(r"</svg> (\w+)</dt><dd>Not stated<", page) == ["Pay"], "what nobody stated but pay is left out"
+    assert "<dt>Openings</dt><dd>Not stated</dd>" in page
+    assert not [words for words in INVENTED if words in (page + board).replace("Unpaid</label>", "")]
 
 
 def test_the_filter_has_not_stated_and_unpaid_does_not_mean_it(bare: Opportunity, client: FlaskClient) -> None:
@@ -135,7 +136,7 @@ def test_a_deadline_that_nobody_stated_is_not_rolling(
     assert "It does not say when it closes." in office.get(f"/opportunities/{posting.id}").text
     office.post(f"/opportunities/{posting.id}/publish")
     page, board = client.get(f"/opportunities/{posting.id}").text, client.get("/opportunities").text
-    assert "<strong>Deadline</strong>: not stated." in page
+    assert "Not stated. It may close at any time" in page
     assert "deadline: not stated" in board
     cards = re.sub(r"<select.*?</select>", "", board, flags=re.S)
     assert "rolling" not in (page + cards).lower()

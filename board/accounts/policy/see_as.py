@@ -10,6 +10,7 @@ SHOWN = frozenset(
         "dashboard.privacy",
         "opportunities.index",
         "opportunities.show",
+        "opportunities.preview_posting",
         "committees.index",
         "committees.show",
         "learning.index",

@@ -4,7 +4,7 @@ from flask.typing import ResponseReturnValue
 
 from board.opportunities.views import bp
 from board.opportunities.views.dependencies import visible
-from board.opportunities.views.posting_page import posting_page
+from board.opportunities.views.posting_page import posting_page, posting_preview
 from board.web.access import public
 
 
@@ -13,3 +13,10 @@ from board.web.access import public
 def show(opportunity_id: int) -> ResponseReturnValue:
     """One posting."""
     return posting_page(visible(opportunity_id))
+
+
+@bp.get("/opportunities/<id:opportunity_id>/preview")
+@public
+def preview_posting(opportunity_id: int) -> ResponseReturnValue:
+    """The same in short, beside the list."""
+    return posting_preview(visible(opportunity_id))

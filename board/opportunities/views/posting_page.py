@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import current_app
+from flask import current_app, request
 
 from board.accounts.models import User
 from board.accounts.views.see_as import shows
@@ -11,10 +12,19 @@ from board.kernel import clock
 from board.kernel.dates import country_of
 from board.kernel.lifecycle import may_move
 from board.opportunities import eligibility, fit, policy, posting_checks, queries
-from board.opportunities.labels import FOR_POSTERS, MOVES, label_for_students, note_above, words_on_full
+from board.opportunities.apply_step import ApplyStep
+from board.opportunities.labels import (
+    FOR_POSTERS,
+    MOVES,
+    NOT_STATED,
+    is_full_for_now,
+    label_for_students,
+    note_above,
+    words_on_full,
+)
 from board.opportunities.models import PUBLIC, Opportunity
 from board.opportunities.next_cycle import CYCLES
-from board.opportunities.posting_card import card, openings_by_state
+from board.opportunities.posting_card import card, free_openings, hours, location, openings_by_state, pay
 from board.opportunities.schema_org import about
 from board.opportunities.views.dependencies import apply_step, apply_steps, fitted_here, lacking, user_here
 from board.school import settings as school_settings
@@ -23,7 +33,7 @@ from board.vocabulary.words import Aim, Area
 from board.web.addresses import url_for
 from board.web.emails import link
 from board.web.forms import as_typed
-from board.web.pages import render_page
+from board.web.pages import render_page, safe_next
 
 SIMILAR = 3
 """How many other postings stand under one."""
@@ -33,22 +43,21 @@ def posting_page(opportunity: Opportunity, **more: Any) -> str:
     """The page; `more` is what went wrong with one of its forms."""
     user, now = user_here(), clock.now()
     runs_it = user is not None and bool(policy.may_answer_questions(user, opportunity))
+    results = _results()
     return render_page(
         "opportunities/show.html",
-        opportunity=opportunity,
-        state_label=FOR_POSTERS[opportunity.status(now)] if runs_it else label_for_students(opportunity, now),
+        **_told(opportunity, now, runs_it=runs_it),
+        results=results,
+        own_address=url_for(".show", opportunity_id=opportunity.id, **({"from": results} if results else {})),
+        address=link("opportunities.show", opportunity_id=opportunity.id),
         full=words_on_full(opportunity, now) if not runs_it else "",
         note_above=note_above(opportunity, now),
-        now=now,
-        shown=card(opportunity, "", now),
-        who=eligibility.conditions(opportunity),
-        openings=openings_by_state(opportunity.openings) if runs_it else "",
+        openings=_openings(opportunity, runs_it=runs_it),
         areas=[Area(area).label for area in opportunity.areas],
         aims=[Aim(aim).label for aim in opportunity.aims],
         about=_about(opportunity),
         move_words=MOVES,
         cycles=CYCLES,
-        step=apply_step(opportunity, now) if not runs_it else None,
         saved=_is_saved(user, opportunity),
         runs_it=runs_it,
         is_without_officers=_is_without_officers(opportunity),
@@ -58,6 +67,67 @@ def posting_page(opportunity: Opportunity, **more: Any) -> str:
         **_beside(opportunity, now),
         **({"problem": None, "typed": as_typed()} | more),
     )
+
+
+def posting_preview(opportunity: Opportunity) -> str:
+    """What of the page helps to choose, beside a list; a page of its own for whoever opens its address."""
+    user = user_here()
+    runs_it = user is not None and bool(policy.may_answer_questions(user, opportunity))
+    return render_page(
+        "opportunities/posting_preview.html",
+        fragments={"posting-preview": "opportunities/_posting_preview.html"},
+        **_told(opportunity, clock.now(), runs_it=runs_it),
+    )
+
+
+def _told(opportunity: Opportunity, now: datetime, *, runs_it: bool) -> dict[str, Any]:
+    """What the page and its preview tell alike."""
+    student, step = fitted_here(), apply_step(opportunity, now) if not runs_it else None
+    return {
+        "opportunity": opportunity,
+        "now": now,
+        "standing": _standing(opportunity, step, now, runs_it=runs_it),
+        "step": step,
+        "who": eligibility.conditions(opportunity),
+        "fit": fit.fit(student, opportunity, lacking(student)) if student else None,
+        "shown": card(opportunity, "", now),
+        "hours": hours(opportunity),
+        "pay": pay(opportunity),
+        "location": location(opportunity),
+    }
+
+
+def _results() -> str:
+    """The list that the reader came from, with what they asked of it; empty where they came from elsewhere.
+
+    A browser says where it was; the parameter `from` says it where a form lay between. Only the list of this board
+    counts, so that no link of others leads away from here.
+    """
+    scheme, _, path = (request.referrer or "").partition(f"://{request.host}/")
+    came_from = f"/{path}" if scheme in ("http", "https") else ""
+    addresses = [safe_next(address) for address in (request.args.get("from"), came_from)]
+    return next((text for text in addresses if text and urlsplit(text).path == url_for(".index")), "")
+
+
+def _standing(
+    opportunity: Opportunity, step: ApplyStep | None, now: datetime, *, runs_it: bool
+) -> tuple[str, str] | None:
+    """How it stands for this reader, in a word and its tone; None where the button beside it says that it is open."""
+    if runs_it:
+        return FOR_POSTERS[opportunity.status(now)]
+    if step and step.state:
+        return step.state, step.tone
+    takes_anybody = opportunity.is_open(now) and not is_full_for_now(opportunity, now)
+    says_so = user_here() is None or (step is not None and step.button)
+    return None if takes_anybody and says_so else label_for_students(opportunity, now)
+
+
+def _openings(opportunity: Opportunity, *, runs_it: bool) -> str:
+    """How its openings stand: for its people by what became of each, for everybody else how many are free."""
+    openings = opportunity.openings
+    if runs_it:
+        return openings_by_state(openings)
+    return "" if openings.is_filled else free_openings(openings) or NOT_STATED
 
 
 def _is_saved(user: User | None, opportunity: Opportunity) -> bool:
@@ -94,12 +164,10 @@ def _about(opportunity: Opportunity) -> dict[str, Any] | None:
 
 
 def _beside(opportunity: Opportunity, now: datetime) -> dict[str, Any]:
-    """What stands beside it: why it may fit the student who reads, and what is open and alike."""
-    student, engine = fitted_here(), current_app.extensions["engine"]
-    near = queries.similar(engine, opportunity, now, most=SIMILAR)
+    """What is open and like it."""
+    near = queries.similar(current_app.extensions["engine"], opportunity, now, most=SIMILAR)
     steps = apply_steps(near, now)
     return {
-        "fit": fit.fit(student, opportunity, lacking(student)) if student else None,
         "similar": [
             card(posting, url_for("opportunities.show", opportunity_id=posting.id), now, step=steps.get(posting.id))
             for posting in near
