@@ -123,7 +123,7 @@ async function save(form, leaving = false) {
 
 document.addEventListener("input", (event) => {
   const form = event.target.form;
-  if (!form?.matches("[data-autosave]")) return;
+  if (!form?.matches("[data-autosave]") || event.target.type === "file") return; // "Saved" would not be true of a file
   unsaved.add(form);
   say(form, "Saving…");
   clearTimeout(timers.get(form));

@@ -10,6 +10,7 @@ from justhtml import JustHTML
 
 from board.accounts.models import Role, User
 from board.applications.models import Application, ApplicationState
+from board.kernel import clock
 from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity, Paper
@@ -77,6 +78,14 @@ def test_a_student_reads_where_an_application_stands_and_what_happens_next(
     assert follows in " ".join(page.split())
     told = "Who reads it: Grace" in page and "withdraw it</a> until it is decided" in page
     assert told is (state in (ApplicationState.SUBMITTED, ApplicationState.SHORTLISTED, ApplicationState.WAITLISTED))
+
+
+def test_an_answer_that_is_late_is_not_promised_again(posting: Opportunity, ada: User, browser_of: Browsers) -> None:
+    application_of(ada, posting)
+    with clock.frozen(NOW + timedelta(days=21)):
+        page = browser_of(ada).get("/applications/1").text
+    assert BY_EMAIL not in page
+    assert "and is late; the office sees that too." in page
 
 
 def test_writing_has_three_steps_that_tell_what_is_still_to_do(
