@@ -22,6 +22,7 @@ class PostingCard:
 
     href: str
     title: str
+    summary: str
     host: str
     kind_label: str
     facts: list[str]
@@ -37,7 +38,7 @@ class PostingCard:
     instead: tuple[tuple[str, str], ...] = ()
     """What stands there for words that do not: *quality improvement* for QI."""
     reasons: list[str] = field(default_factory=list)
-    """Why it fits the reader, where that is the order of the list."""
+    """Why it fits the reader, the strongest first: one where fit is not the order of the list."""
     doubts: list[str] = field(default_factory=list)
     step: ApplyStep | None = None
     """Where the reader stands with it, who has begun to apply."""
@@ -50,6 +51,7 @@ def card(
     *,
     snippet: Snippet | None = None,
     fit: PostingFit | None = None,
+    most_reasons: int = MOST_REASONS,
     step: ApplyStep | None = None,
 ) -> PostingCard:
     """The card of a posting as it stands now, with what was found in it, why it fits, and what the reader did."""
@@ -62,19 +64,20 @@ def card(
     return PostingCard(
         href=href,
         title=opportunity.title,
+        summary=opportunity.summary,
         host=opportunity.host,
         kind_label=opportunity.kind.label,
         facts=facts(opportunity),
         competencies=[(name, Competency(name).label) for name in opportunity.competencies],
         closes_text=closes_text,
-        closes_tone="warm" if soon else "plain",
+        closes_tone="warm" if soon and is_open else "",
         badge=None if is_open and not full else label_for_students(opportunity, now),
         id=opportunity.id,
         snippet=snippet.text if snippet else (),
         marked_title=snippet.title if snippet and is_whole else ((opportunity.title, False),),
         instead=snippet.instead if snippet else (),
-        reasons=fit.reasons[:MOST_REASONS] if fit else [],
-        doubts=fit.doubts if fit else [],
+        reasons=fit.reasons[:most_reasons] if fit else [],
+        doubts=fit.doubts[:most_reasons] if fit else [],
         step=step if step and step.state else None,
     )
 

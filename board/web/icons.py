@@ -13,7 +13,7 @@ OF_COMPETENCIES = {
     "systems-based-practice": "network",
     "executing-toward-a-vision": "target",
 }
-_ICON = Markup('<svg class="c-icon" aria-hidden="true"><use href="{}#{}"></use></svg>')
+_ICON = Markup('<svg class="c-icon" aria-hidden="true"><use href="{}#{}"/></svg>')
 _COMPETENCY = Markup('<span class="c-competency" data-competency="{}">{} {}</span>')
 
 

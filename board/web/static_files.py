@@ -56,4 +56,4 @@ def _mark(path: Path) -> str:
     """Of a file, or of all files of a folder."""
     files = sorted(path.iterdir()) if path.is_dir() else [path]
     content = b"".join(file.read_bytes() for file in files if file.is_file())
-    return hashlib.sha256(content).hexdigest()[:12] if content else "0"
+    return hashlib.sha256(content).hexdigest()[:8] if content else "0"

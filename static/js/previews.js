@@ -16,7 +16,6 @@ function mark() {
       button = document.createElement("button");
       button.type = "button";
       button.className = "c-button c-preview-button";
-      button.dataset.tone = "quiet";
       button.textContent = "Preview ";
       const title = document.createElement("span");
       title.className = "u-hidden";

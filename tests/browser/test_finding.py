@@ -68,6 +68,8 @@ def test_a_posting_is_previewed_beside_the_list(demo_server: str, chromium: Brow
     page.goto(f"{demo_server}/opportunities")
     pane, buttons = page.locator("#posting-preview"), page.locator(".c-preview-button")
     titles = page.locator("#opportunity-results .c-found h3 a")
+    page.get_by_label("Sort by").select_option("Newest")
+    expect(page).to_have_url(re.compile("sort=newest"))
     buttons.nth(1).click()
     expect(pane.get_by_role("heading").first).to_have_text(titles.nth(1).inner_text())
     expect(buttons.nth(1)).to_be_focused()

@@ -264,6 +264,8 @@ def test_fit_is_an_order_with_reasons_and_hides_nothing(
     assert "In education, which you care for" in page
     assert sorted(titles(page)) == sorted(titles(browser.get("/opportunities").text))
     assert titles(browser.get("/opportunities?sort=fit&q=handover").text) == ["Handover council", "Safer handover"]
+    soonest = browser.get("/opportunities").text
+    assert soonest.count('<p class="c-card-fit">In education, which you care for</p>') == 1, "a card says why, too"
 
 
 def test_visitors_are_not_offered_an_order_of_fit(client: FlaskClient, board: None) -> None:

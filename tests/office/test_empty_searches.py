@@ -12,6 +12,7 @@ from board import indexing, retention
 from board.accounts.models import Role, User
 from board.kernel import clock
 from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities import empty_search_log as opportunity_empty_search_log
 from board.opportunities import tasks as opportunity_tasks
 from board.opportunities.models import EmptySearch
@@ -33,7 +34,10 @@ def search(app: Flask, person: Callable[..., User], browser_of: Browsers) -> Cal
 
     def ask(members: int, address: str) -> None:
         while len(browsers) < members:
-            browsers.append(browser_of(person(f"stu{len(browsers)}", Role.STUDENT)))
+            student = person(f"stu{len(browsers)}", Role.STUDENT)
+            with unit_of_work():
+                student.class_year = "M2"
+            browsers.append(browser_of(student))
         for browser in browsers[:members]:
             assert browser.get(address).status_code == 200
 

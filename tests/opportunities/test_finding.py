@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from board.accounts.models import User
 from board.demo import school
+from board.kernel.db import db
 from tests.counting import count_statements
 
 
@@ -98,6 +101,14 @@ def test_the_list_asks_the_database_the_same_few_questions_however_long_it_is(de
     client.get("/opportunities")  # what the school has decided is read once and then known
     one, many = asked("/opportunities?q=handover"), asked("/opportunities")
     assert one == many <= 3
+
+
+def test_a_whole_page_of_cards_stays_small(demo: Flask, browser_of: Callable[..., FlaskClient]) -> None:
+    noor = db.session.scalar(select(User).where(User.email == "student@example.edu"))
+    page = browser_of(noor).get("/opportunities").text
+    assert page.count('<article class="c-card">') == 20
+    assert "<p>Recruit sixty casualties, paint the wounds" in page, "a card says what it is in a line"
+    assert len(page.encode()) <= 47_000
 
 
 HOSTILE = ["q=" + "x" * 5000, "q=%ff", "page=-1", "page=999999999999", "hours_max=abc", "kind=%3Cb%3E", "sort=zzz"]

@@ -31,6 +31,7 @@ NOT_COLUMNS = ("csrf_token", "papers", "questions", "asks", "opens", "closes", "
 
 LISTED = [
     "title",
+    "summary",
     "kind",
     "host",
     "competencies",
@@ -215,6 +216,7 @@ class OpportunityForm(EditForm):
             id=0,
             state=PostingState.PUBLISHED,
             title=taken["title"] or "Title",
+            summary=taken["summary"] or "",
             host=taken["host"] or "Host",
             kind=Kind(kind) if kind else next(iter(Kind)),
             competencies=taken["competencies"] or [],

@@ -151,6 +151,7 @@ class ListedPosting(PostingStanding):
     id: int
     state: PostingState
     title: str
+    summary: str
     host: str
     kind: Kind
     competencies: list[str]

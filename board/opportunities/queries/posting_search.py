@@ -32,10 +32,11 @@ _NOW = bindparam("now", type_=UTCDateTime())
 _AMONG_IDS = Opportunity.id.in_(bindparam("ids", expanding=True))
 _IS_OPEN = Opportunity.takes_applications(_NOW)
 _OF_A_LIST = (
-    Opportunity.id, Opportunity.state, Opportunity.title, Opportunity.host, Opportunity.kind, Opportunity.competencies,
-    Opportunity.place, Opportunity.place_mode, Opportunity.hours_from, Opportunity.hours_to, Opportunity.seats,
-    Opportunity.seats_taken, Opportunity.seats_offered, Opportunity.alternates, Opportunity.pay, Opportunity.pay_amount,
-    Opportunity.opens_at, Opportunity.closes_at, Opportunity.is_deadline_unstated, Opportunity.time_zone,
+    Opportunity.id, Opportunity.state, Opportunity.title, Opportunity.summary, Opportunity.host, Opportunity.kind,
+    Opportunity.competencies, Opportunity.place, Opportunity.place_mode, Opportunity.hours_from, Opportunity.hours_to,
+    Opportunity.seats, Opportunity.seats_taken, Opportunity.seats_offered, Opportunity.alternates, Opportunity.pay,
+    Opportunity.pay_amount, Opportunity.opens_at, Opportunity.closes_at, Opportunity.is_deadline_unstated,
+    Opportunity.time_zone,
 )  # fmt: skip
 _MORE_OF_FIT = (Opportunity.areas, Opportunity.tags, Opportunity.class_years, Opportunity.programmes)
 """In the order of `ListedPosting`, whose last fields are those of fit."""
@@ -112,7 +113,7 @@ def find(
 ) -> PostingResults:
     """What the reader wants. Ids come from the index; what they stand for is read, and judged open, here.
 
-    The order of fit is the reader's own: `by`, whose record is `lacking` some competencies.
+    What fit needs is read for a student, `by`. The order of fit is their own: their record is `lacking` competencies.
     """
     try:
         return _indexed(engine, params, now, by, lacking)
@@ -132,7 +133,7 @@ def _indexed(
         ids = _by_fit(by, ids, now, lacking)[(params.page - 1) * PER_PAGE :][:PER_PAGE]
     nearly = [] if is_by_fit else [key for _, key in results.nearly]
     shown = zip([*ids, *nearly], [*results.snippets, *results.nearly_snippets], strict=False)
-    still_open = _listed(_LISTED_WITH_FIT if is_by_fit else _LISTED, [*ids, *nearly], now)
+    still_open = _listed(_LISTED if by is None else _LISTED_WITH_FIT, [*ids, *nearly], now)
     fitting = set(ids)
     return PostingResults(
         opportunities=[posting for posting in still_open if posting.id in fitting],

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
 
 from flask import current_app, flash, render_template, request, session
@@ -16,7 +17,7 @@ from board.opportunities.apply_step import ApplyStep
 from board.opportunities.fit import PostingFit
 from board.opportunities.forms.saved_posting import SavedNoteForm
 from board.opportunities.models import ListedPosting, Opportunity, SavedPosting
-from board.opportunities.posting_card import PostingCard, card
+from board.opportunities.posting_card import MOST_REASONS, PostingCard, card
 from board.opportunities.search_params import PostingSearchParams
 from board.opportunities.views import bp
 from board.opportunities.views.dependencies import (
@@ -46,19 +47,24 @@ def index() -> ResponseReturnValue:
     """What is open, by words and filters; all of the question is in the address."""
     now, reader, student = clock.now(), user_here(), fitted_here()
     asked = search_params.read(request.args).open_to(class_year_here(), now)
-    fitted = student if asked.sort == "fit" else None
-    lacks = lacking(fitted)
-    result = queries.find(current_app.extensions["engine"], asked, now, by=fitted, lacking=lacks)
+    is_by_fit = asked.sort == "fit"
+    lacks = lacking(student if is_by_fit else None)  # a question more, asked where it decides the order
+    result = queries.find(current_app.extensions["engine"], asked, now, by=student, lacking=lacks)
     if _found_nothing(asked, result):
         _note_empty(asked.words)
-    fit_of = (lambda posting: fit.fit(fitted, posting, lacks)) if fitted else None
     shown = [*result.opportunities, *result.nearly]
-    steps = apply_steps(shown, now)
+    drawn = _Cards(
+        result,
+        now,
+        apply_steps(shown, now),
+        (lambda posting: fit.fit(student, posting, lacks)) if student else None,
+        MOST_REASONS if is_by_fit else 1,
+    )
     return render_page(
         "opportunities/index.html",
         fragments={"opportunity-results": "opportunities/_results.html"},
-        cards=_cards(result.opportunities, result, now, steps, fit_of),
-        nearly=_cards(result.nearly, result, now, steps),
+        cards=[drawn.of(posting) for posting in result.opportunities],
+        nearly=[drawn.of(posting) for posting in result.nearly],
         found=result,
         wanted=asked,
         **facets.around(asked, result, is_student=student is not None),
@@ -71,8 +77,10 @@ def index() -> ResponseReturnValue:
 
 def _found_nothing(asked: PostingSearchParams, result: queries.PostingResults) -> bool:
     """A member's words have nothing, and no filter is the reason: nor was it found by what they meant."""
-    is_about_words = bool(asked.words) and not (asked.chosen or asked.closing or asked.hours_max is not None)
-    return is_about_words and not result.total and not result.is_plain and current_user.is_authenticated
+    by_profile = {"year": frozenset({asked.own_year})}
+    is_narrowed = bool(asked.chosen not in ({}, by_profile) or asked.closing or asked.hours_max is not None)
+    is_hidden = is_narrowed or any(count for _, _, count in result.relaxations)
+    return bool(asked.words) and not (is_hidden or result.total or result.is_plain) and current_user.is_authenticated
 
 
 def _note_empty(words: str) -> None:
@@ -84,25 +92,28 @@ def _note_empty(words: str) -> None:
         empty_search_log.note(current_app.extensions["settings"].index_dir, words)
 
 
-def _cards(
-    postings: list[ListedPosting],
-    results: queries.PostingResults,
-    now: datetime,
-    steps: dict[int, ApplyStep],
-    fit_of: Callable[[ListedPosting], PostingFit] | None = None,
-) -> list[PostingCard]:
-    """A card for each, with where the words stand in it; where fit is the order, with why it fits."""
-    return [
-        card(
+@dataclass(frozen=True)
+class _Cards:
+    """What the cards of one list need."""
+
+    results: queries.PostingResults
+    now: datetime
+    steps: dict[int, ApplyStep]
+    fit_of: Callable[[ListedPosting], PostingFit] | None
+    """Why one fits the student who reads."""
+    most_reasons: int
+
+    def of(self, posting: ListedPosting) -> PostingCard:
+        """The card of a posting, with where the words stand in it and why it fits."""
+        return card(
             posting,
             url_for("opportunities.show", opportunity_id=posting.id),
-            now,
-            snippet=results.snippets.get(posting.id),
-            fit=fit_of(posting) if fit_of else None,
-            step=steps.get(posting.id),
+            self.now,
+            snippet=self.results.snippets.get(posting.id),
+            fit=self.fit_of(posting) if self.fit_of else None,
+            most_reasons=self.most_reasons,
+            step=self.steps.get(posting.id),
         )
-        for posting in postings
-    ]
 
 
 @bp.post("/opportunities/<id:opportunity_id>/save")
