@@ -14,6 +14,7 @@ from board.opportunities import fit
 from board.opportunities.models import ListedPosting, Opportunity, SavedPosting
 from board.opportunities.search_params import COLLECTION, EVERYTHING, PER_PAGE, PostingSearchParams
 from board.opportunities.search_params import open_now as open_scope
+from board.search import meaning
 from board.search.engine import Engine, IndexUnavailable, Snippet
 from board.search.query import Query
 
@@ -48,6 +49,8 @@ _LISTED_WITH_FIT = _LISTED.add_columns(*_MORE_OF_FIT)
 """Statements that every list sends are made once: to put one together takes as long as to ask it."""
 
 MOST_WORDS_LET_GO = 6
+CANDIDATES = 20
+"""Of similar postings, where their meaning is asked too: so many have words in common, and are ordered anew."""
 """Words without which a search that found nothing is tried again, each by itself."""
 AT_ONCE = 1_000
 """Postings read by one statement: SQLite takes 32,766 numbers at most."""
@@ -263,10 +266,21 @@ def _profiles(now: datetime) -> Iterable[Any]:
 def similar(engine: Engine, opportunity: Opportunity, now: datetime, *, most: int) -> list[ListedPosting]:
     """Open postings that have most in common with this one; none while the index is away."""
     try:
-        keys = engine.similar((COLLECTION, opportunity.id), open_scope(now), most)
+        many = max(most, CANDIDATES) if meaning.is_there() else most
+        numbers = [number for _, number in engine.similar((COLLECTION, opportunity.id), open_scope(now), many)]
     except IndexUnavailable:
         return []
-    return _listed(_LISTED, [key for _, key in keys], now)
+    if meaning.is_there() and len(numbers) > 1:
+        numbers = _by_meaning(opportunity, numbers)[:most]
+    return _listed(_LISTED, numbers, now)
+
+
+def _by_meaning(opportunity: Opportunity, numbers: list[int]) -> list[int]:
+    """These postings, in the order of their likeness to one, ordered anew by their meaning as well."""
+    columns = select(Opportunity.id, Opportunity.title, Opportunity.summary, Opportunity.description)
+    texts = {row[0]: "\n".join(row[1:]) for row in db.session.execute(columns.where(Opportunity.id.in_(numbers)))}
+    own = "\n".join((opportunity.title, opportunity.summary, opportunity.description))
+    return meaning.ordered(own, {number: texts[number] for number in numbers if number in texts})
 
 
 def _listed(statement: Select[*tuple[Any, ...]], ids: Sequence[int], now: datetime) -> list[ListedPosting]:
