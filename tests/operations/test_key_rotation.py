@@ -22,7 +22,7 @@ from board.kernel.keyring import SealedBy
 from board.operations import doctor
 from board.web import signed_links
 from board.web.secret_keys import secret_keys
-from tests.accounts.authenticators import add_app, password
+from tests.accounts.authenticators import add_app, password, prove
 from tests.conftest import NOW, PASSWORD, Browser
 from tests.databases import settings_for
 from tests.erasure.test_coming_back import erase
@@ -127,6 +127,7 @@ def test_what_is_sealed_is_sealed_anew_and_the_old_key_can_go(
     phone, _ = add_app(at_the_door(bo))
     office = at_the_door(person("cora", Role.COORDINATOR))
     import_roster(office, roster(ADA))
+    prove(office)
     office.post("/office/webhooks", data={"url": "https://hooks.example.org/", "events": ["posting.published"]})
     request = erase(db.session.scalars(select(User).where(User.email == "ada@example.edu")).one())
     marked_by = db.session.scalars(select(ErasureMarkKey)).one().sealed

@@ -75,9 +75,9 @@ def test_class_years_may_be_numbers_in_a_list_of_json(run: Run) -> None:
         ("10+", (10, None), "10 or more hours a week", ""),
         ("about 5", (5, 5), "5 hours a week", "'about 5' was read as 5 hours a week"),
         ("~6", (6, 6), "6 hours a week", "'~6' was read as 6 hours a week"),
-        ("0", (None, None), "hours", "'0' was read as not stated"),
+        ("0", (None, None), "Hours</dt><dd>Not stated", "'0' was read as not stated"),
         ("between 2 and 4", (2, 4), "2–4 hours a week", ""),
-        ("4 a day", (None, None), "hours", "'4 a day' stays as words"),
+        ("4 a day", (None, None), "4 a day", "'4 a day' stays as words"),
     ],
 )
 def test_hours_are_read_and_shown_as_they_are_meant(
