@@ -230,13 +230,13 @@ def writes(hand: Hand, title: str, *, host: str = "") -> None:
     hand.tick("Education")
     hand.tick("Team management")
     hand.click("Save and submit for approval")
+    hand.sees(re.compile("It waits for"))
 
 
 def faculty_post(cora: Hand, fay: Hand) -> None:
     fay.at("Faculty post")
     fay.follow("New posting")
     writes(fay, SEMINAR, host="Department of Medicine")
-    fay.sees(re.compile("wait", re.I))
     cora.at("Faculty post")
     cora.open("/")
     cora.follow(re.compile("^1 posting waits for approval"))
