@@ -204,6 +204,7 @@ def test_no_page_asks_the_database_the_same_once_for_each_row(visits: list[Visit
 
 NOWHERE_LINKED = {
     "dashboard.look": "for whoever works on the look; it is there while debugging and in the demo school only",
+    "opportunities.preview_posting": "the list fetches it beside itself, where there is room and a script",
 }
 """Pages to which no page leads, each with why."""
 
