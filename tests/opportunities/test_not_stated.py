@@ -58,7 +58,7 @@ def test_the_form_offers_not_stated_and_begins_with_it(poster: FlaskClient) -> N
 def test_page_and_list_say_what_is_not_stated(bare: Opportunity, client: FlaskClient) -> None:
     page, board = client.get(f"/opportunities/{bare.id}").text, client.get("/opportunities").text
     assert "Not stated: hours, location, pay and openings" in board
-    assert re.findall(r"</svg> (\w+)</dt><dd>Not stated<", page) == ["Pay"], "what nobody stated but pay is left out"
+    assert re.findall(r"</svg> (\w+)</dt><dd>Not stated<", page) == ["Hours", "Pay", "Location"]
     assert "<dt>Openings</dt><dd>Not stated</dd>" in page
     assert not [words for words in INVENTED if words in (page + board).replace("Unpaid</label>", "")]
 
