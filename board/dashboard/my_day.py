@@ -34,15 +34,6 @@ from board.web.filters import plural
 
 SAVED, LEARNED = "opportunities.saved", "learning.transcript"
 """Pages that tell what is done elsewhere."""
-UNDECIDED = {
-    ApplicationState.SUBMITTED,
-    ApplicationState.IN_REVIEW,
-    ApplicationState.SHORTLISTED,
-    ApplicationState.INTERVIEW,
-    ApplicationState.WAITLISTED,
-    ApplicationState.ON_HOLD,
-}
-"""Applications for which the student waits."""
 
 
 @dataclass(frozen=True)
@@ -92,15 +83,14 @@ def to_do(user: User, mine: Mine, now: datetime) -> list[Item]:
     items += _of_placements(user, sources, now)
     items += _of_learning(user, sources, now)
     items += late.values()
-    shown = (item for item in items if shows(item.told_on or item.endpoint))
-    return sorted(shown, key=lambda item: item.order)
+    return sorted(_shown(items), key=lambda item: item.order)
 
 
 def waiting_for_others(mine: Mine, now: datetime) -> list[Item]:
     """What is under way and needs nothing from this person now: applications, requests, postings."""
     items = []
     for application in mine.applications:
-        if application.state in UNDECIDED:
+        if application.is_undecided or application.state is ApplicationState.ON_HOLD:
             words = f"{FOR_STUDENTS[application.state][0]}: {application.opportunity.title}"
             number, decided = {"application_id": application.id}, due_on(application.opportunity.answer_by, now)
             items.append(Item("View application", words, "applications.show", number, decided))
@@ -110,7 +100,12 @@ def waiting_for_others(mine: Mine, now: datetime) -> list[Item]:
             number, until = {"request_id": request.id}, due_at(request.due_at, now)
             items.append(Item("View", words, "mentorship.request", number, until))
     items += my_day_of_posters.under_way(mine.postings, now)
-    return sorted(items, key=lambda item: item.due.on if item.due else date.max)
+    return sorted(_shown(items), key=lambda item: item.due.on if item.due else date.max)
+
+
+def _shown(items: list[Item]) -> list[Item]:
+    """Those that a person who looks as somebody else may read as well."""
+    return [item for item in items if shows(item.told_on or item.endpoint)]
 
 
 def suggestion(user: User) -> Item:
@@ -136,7 +131,14 @@ def _for_student(user: User, mine: Mine, now: datetime) -> list[Item]:
             until = due_at(application.offer.answer_by, now) if application.offer else None
             number = {"application_id": application.id}
             items.append(
-                Item("Answer the offer", f"Offer received: {posting.title}", "applications.show", number, until, True)
+                Item(
+                    "Answer the offer",
+                    f"Offer received: {posting.title}",
+                    "applications.show",
+                    number,
+                    until,
+                    is_urgent=True,
+                )
             )
         elif application.state is ApplicationState.DRAFT and posting.status(now) is PostingStatus.OPEN:
             closes = due_at(posting.closes_at, now, zone_named(posting.time_zone))

@@ -34,7 +34,7 @@ def take(folder: Path) -> Counter[str]:
     try:
         path.replace(taken)
         lines = taken.read_text("utf-8", errors="ignore").splitlines()
-        taken.unlink()
+        taken.unlink(missing_ok=True)
     except FileNotFoundError:
         return Counter()
     return Counter(line for line in lines if 0 < len(line) <= MOST_CHARACTERS)
