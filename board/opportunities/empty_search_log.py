@@ -14,8 +14,8 @@ MOST_BYTES = 256 * 1024
 
 
 def note(folder: Path, words: str) -> None:
-    """Write down the words of one search: in small letters, one space between two; nothing of a sentence."""
-    words = " ".join(words.casefold().split())
+    """Write down the words of one search, spelled alike; nothing of a sentence."""
+    words = spelled_alike(words)
     path = _path(folder)
     if not words.isprintable() or not 0 < len(words) <= MOST_CHARACTERS:
         return
@@ -37,7 +37,12 @@ def take(folder: Path) -> Counter[str]:
         taken.unlink(missing_ok=True)
     except FileNotFoundError:
         return Counter()
-    return Counter(line for line in lines if 0 < len(line) <= MOST_CHARACTERS)
+    return Counter(filter(None, lines))
+
+
+def spelled_alike(words: str) -> str:
+    """In small letters, with one space between two."""
+    return " ".join(words.casefold().split())
 
 
 def _path(folder: Path) -> Path:

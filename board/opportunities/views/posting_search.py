@@ -85,7 +85,7 @@ def _found_nothing(asked: PostingSearchParams, result: queries.PostingResults) -
 
 def _note_empty(words: str) -> None:
     """Once a session: whoever tries again is not counted again."""
-    mark = hashlib.blake2s(words.casefold().encode(), digest_size=4).hexdigest()
+    mark = hashlib.blake2s(empty_search_log.spelled_alike(words).encode(), digest_size=4).hexdigest()
     marks = session.get(NOTED, [])
     if mark not in marks:
         session[NOTED] = [*marks, mark][-MOST_NOTED:]
