@@ -210,7 +210,7 @@ def running(back: str) -> Iterator[SchoolProvider]:
     server = make_server("127.0.0.1", 0, Flask("not yet"), threaded=True, ssl_context=context)
     school = SchoolProvider(f"https://127.0.0.1:{server.port}", back)
     server.app = school.app
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     with authority.cert_pem.tempfile() as bundle, pytest.MonkeyPatch.context() as patch:
         school.environment = {"REQUESTS_CA_BUNDLE": bundle}

@@ -79,8 +79,13 @@ class SpokenValues:
 
     def named(self, typed: str, slips: int = 0) -> list[str]:
         """The values that somebody may mean: each typed word, or its stem, begins one of a value's words."""
-        meant = [self._meant(word, min(slips, forgiven(word))) for word in spoken(typed)]
-        return [self._values[number] for number in sorted(set.intersection(*meant))] if meant else []
+        meant: set[int] | None = None
+        for word in spoken(typed):
+            numbers = self._meant(word, min(slips, forgiven(word)))
+            meant = numbers if meant is None else meant & numbers
+            if not meant:
+                break
+        return [self._values[number] for number in sorted(meant or ())]
 
     def _meant(self, word: str, slips: int) -> set[int]:
         numbers = {number for _, number in self._beginning(word) + self._beginning(stem(word))}
@@ -88,7 +93,7 @@ class SpokenValues:
 
     @cached_property
     def _beginnings(self) -> Beginnings:
-        return Beginnings([word for word, _ in self._words])
+        return Beginnings.of([word for word, _ in self._words])
 
     def _beginning(self, letters: str) -> list[tuple[str, int]]:
         first = bisect_left(self._words, (letters,))

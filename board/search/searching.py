@@ -7,34 +7,24 @@ from functools import reduce
 import numpy as np
 
 from board.search import joining, spelling
-from board.search.analysis import stem, stems, words
-from board.search.beginnings import forgiven
+from board.search.analysis import stem, stems
 from board.search.catalogue import Catalogue, Lexicon
 from board.search.columns import least
 from board.search.engine import Key, Scope, SearchRequest, SearchResults, Snippet, Suggestion
-from board.search.folding import fold
 from board.search.language import stop_words
 from board.search.matching import Matcher, Matches
 from board.search.query import Query, Trigger, also_of, parse
 from board.search.ranges import Range
 from board.search.segment import Array
 from board.search.snippets import Sought, snippet
+from board.search.suggesting import Suggester
 from board.search.terms import are_among, both
 
 MOST_ALIKE = 16
 """Words of a document that its like is sought by."""
-MOST_VALUES = 3
-"""Values of one facet among the suggestions."""
-TITLES_TO_ONE = 4
-"""Titles looked at for each that is suggested, since many may be the same."""
-LONGEST_TYPED = 100
-"""Letters that suggestions are made for."""
 
 _RANK_BITS, _SCORE_BITS = 24, 31
 _RANKS = (1 << _RANK_BITS) - 1
-_LENGTH_BITS = 16
-_TOO_WRONG = 1_000
-"""More slips than a hundred letters can have."""
 
 
 class Searcher:
@@ -85,24 +75,8 @@ class Searcher:
         )
 
     def suggest(self, typed: str, scope: Scope, limit: int, facets: tuple[str, ...]) -> list[Suggestion]:
-        """Values of the facets, then titles, in which every typed word begins some word.
-
-        Where there are none, slips are forgiven: one in each of the longer words that begin none, then two in the
-        longest of them, then one in each of the longer words that may have begun another by chance.
-        """
-        typed = typed[:LONGEST_TYPED]
-        *whole, last = words(typed) or [""]
-        if not last or limit < 1:
-            return []
-        beginnings = [*(word for word in whole if word not in stop_words()), last]
-        titles = self._titles(beginnings, scope, limit)
-        values = [suggestion for facet in facets for suggestion in self._values(facet, typed, scope)]
-        for slips, is_known_forgiven in ((1, False), (2, False), (1, True)):
-            if values or titles:
-                break
-            titles = self._nearly_titles(beginnings, scope, limit, slips, is_known_forgiven)
-            values = [suggestion for facet in facets for suggestion in self._values(facet, typed, scope, slips)]
-        return [*values, *titles][:limit]
+        """Values of the facets, then titles, in which every typed word begins some word, or nearly."""
+        return Suggester(self._catalogue, self._terms, scope, limit).suggest(typed, facets)
 
     def similar(self, key: Key, scope: Scope, limit: int) -> list[Key]:
         """What shares the document's most telling words."""
@@ -265,51 +239,6 @@ class Searcher:
                 for doc in docs[having].tolist():
                     instead[doc] += ((" ".join(phrase), also.typed),)
         return instead
-
-    def _values(self, facet: str, typed: str, scope: Scope, slips: int = 0) -> list[Suggestion]:
-        """The values that are meant and in the scope, those of most documents first."""
-        counts = {
-            value: self._catalogue.count_visible(facet, value, scope)
-            for value in self._catalogue.named(facet, typed, slips)
-        }
-        known = sorted((value for value in counts if counts[value]), key=lambda text: (-counts[text], text))
-        return [Suggestion(facet, None, value) for value in known[:MOST_VALUES]]
-
-    def _titles(self, beginnings: list[str], scope: Scope, limit: int) -> list[Suggestion]:
-        """Different titles: those that begin as typed, then the shortest."""
-        docs, *others = sorted(map(self._terms.titled, beginnings), key=len)
-        for other in others:
-            docs = docs[are_among(docs, other)]
-        titles = self._different(docs, np.zeros(len(docs), dtype=np.int64), scope, limit)
-        return sorted(titles, key=lambda suggestion: not fold(suggestion.text).startswith(beginnings[0]))
-
-    def _nearly_titles(
-        self, beginnings: list[str], scope: Scope, limit: int, slips: int, is_known_forgiven: bool
-    ) -> list[Suggestion]:
-        """Different titles in which every typed word begins some word, or nearly."""
-        wrong = np.zeros(self._catalogue.size, dtype=np.int64)
-        for letters in beginnings:
-            least_wrong = np.full(self._catalogue.size, _TOO_WRONG)
-            known, allowed = self._terms.titled(letters), min(slips, forgiven(letters))
-            if allowed and (is_known_forgiven or not len(known)):
-                for count, docs in sorted(self._terms.nearly_titled(letters, allowed), key=lambda pair: -pair[0]):
-                    least_wrong[docs] = count
-            least_wrong[known] = 0
-            wrong += least_wrong
-        docs = np.flatnonzero(wrong < _TOO_WRONG)
-        return self._different(docs, wrong[docs], scope, limit)
-
-    def _different(self, docs: Array, wrong: Array, scope: Scope, limit: int) -> list[Suggestion]:
-        """Titles of these documents, each once: those with fewer slips, then the shortest."""
-        visible = np.flatnonzero(self._catalogue.is_visible(scope, docs))
-        docs, wrong = docs[visible], wrong[visible]
-        order = (wrong << _LENGTH_BITS) + self._catalogue.title_lengths(docs)
-        places = (order << _RANK_BITS) + self._catalogue.places(docs)
-        first = self._catalogue.at(least(places, 0, limit * TITLES_TO_ONE) & _RANKS).tolist()
-        titles: dict[str, Suggestion] = {}
-        for key, title in zip(self._catalogue.keys(first), self._catalogue.titles(first), strict=True):
-            titles.setdefault(title, Suggestion(*key, title))
-        return list(titles.values())
 
 
 def _is_wanting(matches: Matches) -> bool:

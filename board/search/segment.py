@@ -58,7 +58,7 @@ class Segment:
         self.stem_of_spelling = arrays["stem_of_spelling"]
         self.lengths = arrays["lengths"]
         self.heading_words = parted(arrays["heading_words"])
-        self._heading_starts, self._heading_docs = arrays["heading_starts"], arrays["heading_docs"]
+        self.heading_starts, self.heading_docs = arrays["heading_starts"], arrays["heading_docs"]
         self._starts, self._place_starts = arrays["starts"], arrays["place_starts"]
         self._postings = Slice(*(arrays[name] for name in Slice._fields))
         self._texts, self._text_starts = arrays["texts"], arrays["text_starts"]
@@ -95,15 +95,12 @@ class Segment:
     def titled(self, letters: str) -> Array:
         """The documents that have a word beginning with these letters in their title or lesser names; some twice."""
         first, last = _between(self.heading_words, letters)
-        return self._heading_docs[self._heading_starts[first] : self._heading_starts[last]]
+        return self.heading_docs[self.heading_starts[first] : self.heading_starts[last]]
 
-    def nearly_titled(self, letters: str, slips: int) -> list[tuple[int, Array]]:
-        """The documents of each heading word that begins nearly so, with its slips."""
-        beginnings = self.memory.once("beginnings", lambda: Beginnings(self.heading_words))
-        return [
-            (count, self._heading_docs[self._heading_starts[place] : self._heading_starts[place + 1]])
-            for place, count in beginnings.near(letters, slips)
-        ]
+    @property
+    def beginnings(self) -> Beginnings:
+        """What the heading words begin with."""
+        return self.memory.once("beginnings", lambda: Beginnings.of(self.heading_words))
 
     def text(self, doc: int) -> str:
         """A document's text as it was handed in."""
@@ -116,7 +113,7 @@ class Segment:
 
     def heading_tokens(self) -> tuple[Array, Array]:
         """Every word of a title or lesser name, once a document: its number, the document."""
-        return np.repeat(np.arange(len(self.heading_words)), np.diff(self._heading_starts)), self._heading_docs
+        return np.repeat(np.arange(len(self.heading_words)), np.diff(self.heading_starts)), self.heading_docs
 
 
 def _rows(written: bytes) -> list[SegmentRow]:

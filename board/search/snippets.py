@@ -50,10 +50,12 @@ class Sought(NamedTuple):
         for root in self.roots:
             at = folded.find(root)
             while at >= 0:
-                match = _WORD.match(folded, at)
-                end = match.end() if match else at + 1
-                if match and not (at and _WORD.match(folded, at - 1)) and self.fits(match[0]):
-                    spans.add((at, end))
+                end = at + 1
+                is_inside = at and (folded[at - 1].isalnum() or _WORD.match(folded, at - 1))
+                if not is_inside and (match := _WORD.match(folded, at)):
+                    end = match.end()
+                    if self.fits(match[0]):
+                        spans.add((at, end))
                 at = folded.find(root, end)
         return sorted(spans)
 

@@ -6,11 +6,13 @@ documents of a word, so that a query only has to gather and add.
 
 import math
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
 from board.search import spelling
+from board.search.beginnings import Beginnings
 from board.search.engine import Scope
 from board.search.memory import Memory
 from board.search.segment import NAMES_FROM, Array, Slice
@@ -82,12 +84,10 @@ class Terms:
         return self._memory.once(("titled", letters), titled, len)
 
     def nearly_titled(self, letters: str, slips: int) -> list[tuple[int, Array]]:
-        """The documents of each word there that begins nearly with these letters, with its slips."""
-        return [
-            (count, docs + np.int64(first))
-            for segment, first in self._parts
-            for count, docs in segment.nearly_titled(letters, slips)
-        ]
+        """The documents that have a word there that begins nearly with these letters, by its slips."""
+        near = self._beginnings.near(letters, slips)
+        by_slips = [(count, [place for place, other in near if other == count]) for count in range(1, slips + 1)]
+        return [(count, np.concatenate(list(map(self._titled_by, places)))) for count, places in by_slips if places]
 
     def words(self, stems: Iterable[str]) -> list[TermMatches]:
         """The same as `word`, of several."""
@@ -112,6 +112,22 @@ class Terms:
     def rarity(self, stem: str) -> float:
         """How much a word says: the more, the fewer documents have it."""
         return self._rarity(len(self.word(stem).docs))
+
+    @cached_property
+    def _beginnings(self) -> Beginnings:
+        """What the heading words of all segments begin with, one segment's after another's."""
+        return Beginnings.join([segment.beginnings for segment, _ in self._parts])
+
+    def _titled_by(self, place: int) -> Array:
+        starts, docs = self._headings
+        return docs[starts[place] : starts[place + 1]]
+
+    @cached_property
+    def _headings(self) -> tuple[list[int], Array]:
+        """For each of those heading words where its documents start, and the documents."""
+        counts = [np.diff(segment.heading_starts) for segment, _ in self._parts]
+        docs = [segment.heading_docs + np.int64(first) for segment, first in self._parts]
+        return np.concatenate([[0], *counts]).cumsum().tolist(), np.concatenate(docs or [NOTHING.docs])
 
     def _rarity(self, having: int) -> float:
         return math.log(1 + (self._size - having + 0.5) / (having + 0.5))

@@ -40,11 +40,19 @@ class Corrects(Protocol):
 
 
 @runtime_checkable
+class Forgives(Protocol):
+    """An engine that answers a slip with what was meant, as one call."""
+
+    def forgiving_page(self, words: list[str], kinds: frozenset[str]) -> Page:
+        """A page of results of what was meant."""
+
+
+@runtime_checkable
 class Suggests(Protocol):
     """An engine that has suggestions as one call."""
 
-    def suggest(self, emails: str) -> list[str]:
-        """Titles that the emails may become."""
+    def suggest(self, letters: str) -> list[str]:
+        """Titles that the letters may become."""
 
 
 class Engine(ABC):
@@ -79,7 +87,7 @@ class Engine(ABC):
         """The words one after another."""
 
     @abstractmethod
-    def prefix(self, emails: str) -> tuple[int, list[int]]:
+    def prefix(self, letters: str) -> tuple[int, list[int]]:
         """A word that is still being typed."""
 
     @abstractmethod
@@ -138,17 +146,23 @@ class Rounds(Engine):
     def phrase(self, words: list[str]) -> tuple[int, list[int]]:
         return self._search(f'"{" ".join(words)}"')
 
-    def prefix(self, emails: str) -> tuple[int, list[int]]:
-        return self._search(emails)
+    def prefix(self, letters: str) -> tuple[int, list[int]]:
+        return self._search(letters)
 
     def did_you_mean(self, word: str) -> str | None:
         return self.engine.search(SearchRequest(parse(f"{word} "), self.everything)).corrected
 
-    def suggest(self, emails: str) -> list[str]:
-        return [item.text for item in self.engine.suggest(emails, self.open_now, 8, ("host", "kind"))]
+    def suggest(self, letters: str) -> list[str]:
+        return [item.text for item in self.engine.suggest(letters, self.open_now, 8, ("host", "kind"))]
 
     def page(
-        self, words: list[str], kinds: frozenset[str], *, any_word: bool = False, by_deadline: bool = False
+        self,
+        words: list[str],
+        kinds: frozenset[str],
+        *,
+        any_word: bool = False,
+        by_deadline: bool = False,
+        is_forgiving: bool = False,
     ) -> Page:
         request = SearchRequest(
             parse(" ".join(words) + " "),
@@ -157,6 +171,7 @@ class Rounds(Engine):
             facets=FACETS,
             sort=("closes", False) if by_deadline else None,
             snippets=True,
+            is_forgiving=is_forgiving,
         )
         if any_word:
             with self.answers() as answers:
@@ -168,6 +183,9 @@ class Rounds(Engine):
             for key, snippet in zip(results.keys, results.snippets, strict=True)
         ]
         return results.total, results.facets, cards
+
+    def forgiving_page(self, words: list[str], kinds: frozenset[str]) -> Page:
+        return self.page(words, kinds, is_forgiving=True)
 
     def change(self, posting: Posting) -> None:
         self.engine.put([self._document(posting)])
@@ -281,8 +299,8 @@ class Fts5(Engine):
     def phrase(self, words: list[str]) -> tuple[int, list[int]]:
         return self._search(f'"{" ".join(words)}"')
 
-    def prefix(self, emails: str) -> tuple[int, list[int]]:
-        return self._search(f'"{emails}"*')
+    def prefix(self, letters: str) -> tuple[int, list[int]]:
+        return self._search(f'"{letters}"*')
 
     def _search(self, match: str) -> tuple[int, list[int]]:
         (total,) = self.base.execute("SELECT count(*) FROM words WHERE words MATCH ?", (match,)).fetchone()
@@ -393,8 +411,8 @@ class Tantivy(Engine):
     def phrase(self, words: list[str]) -> tuple[int, list[int]]:
         return self._search(self.index.parse_query(f'"{" ".join(words)}"', ["title", "body"], {"title": 2.0}))
 
-    def prefix(self, emails: str) -> tuple[int, list[int]]:
-        fields = [self.tantivy.Query.regex_query(self.schema, name, f"{emails}.*") for name in ("title", "body")]
+    def prefix(self, letters: str) -> tuple[int, list[int]]:
+        fields = [self.tantivy.Query.regex_query(self.schema, name, f"{letters}.*") for name in ("title", "body")]
         return self._search(self._either(fields))
 
     def did_you_mean(self, word: str) -> str | None:
@@ -529,8 +547,8 @@ class Whoosh(Engine):
     def phrase(self, words: list[str]) -> tuple[int, list[int]]:
         return self._search(self._all_of.parse(f'"{" ".join(words)}"'))
 
-    def prefix(self, emails: str) -> tuple[int, list[int]]:
-        return self._search(self._all_of.parse(f"{emails}*"))
+    def prefix(self, letters: str) -> tuple[int, list[int]]:
+        return self._search(self._all_of.parse(f"{letters}*"))
 
     def did_you_mean(self, word: str) -> str | None:
         return next(iter(self.searcher.suggest("body", word, limit=1, maxdist=2, prefix=1)), None)
@@ -630,8 +648,8 @@ class PostgreSql(Engine):
     def phrase(self, words: list[str]) -> tuple[int, list[int]]:
         return self._search(self._lexemes(words, " <-> "))
 
-    def prefix(self, emails: str) -> tuple[int, list[int]]:
-        return self._search(f"'{emails}':*")
+    def prefix(self, letters: str) -> tuple[int, list[int]]:
+        return self._search(f"'{letters}':*")
 
     def _lexemes(self, words: list[str], between: str) -> str:
         (query,) = self.base.execute("SELECT to_tsquery('english', %s)::text", (between.join(words),)).fetchone()

@@ -87,11 +87,14 @@ def _real_texts() -> list[tuple[str, str]]:
 
 
 def _words(dice: random.Random) -> list[str]:
-    """A vocabulary with the commonest words first, which are short, as in a language."""
+    """A vocabulary with the commonest words first, which are short, as in a language.
+
+    None has one syllable: nearly every word would be two others, one after another, as hardly any of a language is.
+    """
     made: dict[str, None] = {}
     while len(made) < _VOCABULARY:
-        longest = 2 + min(len(made) // 4_000, 3)
-        made["".join(dice.choices(_SYLLABLES, k=dice.randint(max(1, longest - 2), longest)))] = None
+        longest = 3 + min(len(made) // 4_000, 2)
+        made["".join(dice.choices(_SYLLABLES, k=dice.randint(longest - 1, longest)))] = None
     return list(made)
 
 

@@ -24,6 +24,10 @@ class Questions:
     phrase: list[list[str]]
     prefix: list[str]
     did_you_mean: list[str]
+    slipped_prefix: list[str]
+    """What somebody has typed of a title, with one slip."""
+    slipped_page: list[tuple[list[str], frozenset[str]]]
+    """As `page`, with a slip in the longer word."""
     page: list[tuple[list[str], frozenset[str]]]
 
 
@@ -39,6 +43,7 @@ def questions(postings: Sequence[Posting], count: int) -> Questions:
     common = [[word for word in set(words) if having[word] >= COMMON * len(texts)] for words in texts]
     common = [sorted(words) for words in common if len(words) >= 2]
     starts = [dice.randrange(len(words) - 1) for words in texts]
+    pages = [(dice.sample(dice.choice(common), 2), frozenset(dice.sample(KINDS, 3))) for _ in range(count)]
     return Questions(
         term=[dice.choice(words) for words in texts],
         all_words=[dice.sample(words, 3) for words in texts],
@@ -46,8 +51,17 @@ def questions(postings: Sequence[Posting], count: int) -> Questions:
         phrase=[words[start : start + 2] for words, start in zip(texts, starts, strict=True)],
         prefix=[dice.choice(words)[:4] for words in texts],
         did_you_mean=[_slip(dice.choice([word for word in words if len(word) > 5] or words), dice) for words in texts],
-        page=[(dice.sample(dice.choice(common), 2), frozenset(dice.sample(KINDS, 3))) for _ in range(count)],
+        slipped_prefix=[_begun(dice.choice(postings).title.lower(), dice) for _ in range(count)],
+        slipped_page=[([_slip(max(words, key=len), dice), min(words, key=len)], kinds) for words, kinds in pages],
+        page=pages,
     )
+
+
+def _begun(title: str, dice: random.Random) -> str:
+    """Two thirds of a title's letters, two exchanged in the longest of its whole words."""
+    typed = title[: max(len(title) * 2 // 3, 6)].split()
+    longest = max(range(len(typed)), key=lambda at: len(typed[at]))
+    return " ".join(_slip(word, dice) if at == longest and len(word) > 3 else word for at, word in enumerate(typed))
 
 
 def _slip(word: str, dice: random.Random) -> str:

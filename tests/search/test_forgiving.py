@@ -1,9 +1,12 @@
 """What people type is not what stands in the texts: slips, words joined and parted, full stops, foreign letters."""
 
+import random
 from collections.abc import Sequence
+from itertools import product
 
 import pytest
 
+from board.search.beginnings import Beginnings
 from board.search.documents import Document
 from board.search.engine import Engine, Scope, SearchRequest, SearchResults, Suggestion
 from board.search.fields import Fields
@@ -232,3 +235,25 @@ def test_suggestions_forgive_only_where_nothing_is_as_typed_and_the_least_first(
     engine.put([Document("posting", 2, "Casual night shift", "")])
     assert [suggestion.key for suggestion in engine.suggest("causal shift", SCOPE, 5)] == [2, 7], "fewer slips first"
     assert engine.suggest("hosiptal", SCOPE, 5, ("host",)) == [Suggestion("host", None, "County Hospital")]
+
+
+def test_a_beginning_has_as_many_slips_as_the_table_of_distances_says() -> None:
+    dice = random.Random(20261129)
+    words = ["".join(dice.choices("abcd", k=dice.randint(1, 12))) for _ in range(400)]
+    for _, most in product(range(30), (1, 2)):
+        typed = "".join(dice.choices("abcd", k=dice.randint(3, 10)))
+        slips = {place: _slips(typed, word) for place, word in enumerate(words)}
+        assert dict(Beginnings.of(words).near(typed, most)) == {
+            place: count for place, count in slips.items() if 0 < count <= most
+        }
+
+
+def _slips(typed: str, word: str) -> int:
+    """Letters to put in, leave out, change or exchange with the next, until the typed ones begin the word."""
+    table = {(i, j): max(i, j) for i, j in product(range(len(typed) + 1), range(len(word) + 1)) if not i or not j}
+    for i, j in product(range(1, len(typed) + 1), range(1, len(word) + 1)):
+        changed = table[i - 1, j - 1] + (typed[i - 1] != word[j - 1])
+        table[i, j] = min(table[i - 1, j] + 1, table[i, j - 1] + 1, changed)
+        if i > 1 and j > 1 and typed[i - 2 : i] == word[j - 1] + word[j - 2]:
+            table[i, j] = min(table[i, j], table[i - 2, j - 2] + 1)
+    return min(table[len(typed), j] for j in range(len(word) + 1))

@@ -7,7 +7,7 @@ from functools import reduce
 
 import numpy as np
 
-from board.search import beginnings
+from board.search.beginnings import Beginnings
 from board.search.engine import Scope
 from board.search.postgresql import words
 from board.search.postgresql.catalogue import PostgresqlCatalogue
@@ -107,8 +107,9 @@ class PostgresqlLexicon:
         shared = [trigram for trigram in words.trigrams(letters) if not trigram.endswith(" ")]
         question = f"SELECT word FROM {SCHEMA}.vocabulary WHERE trigrams && %s::text[] AND length(word) >= %s"
         near: defaultdict[int, list[str]] = defaultdict(list)
-        for (word,) in self._ask.rows(question, shared, len(letters) - slips):
-            near[beginnings.slips(letters, word, slips)].append(words.quoted(word))
+        alike = [word for (word,) in self._ask.rows(question, shared, len(letters) - slips)]
+        for place, count in Beginnings.of(alike).near(letters, slips):
+            near[count].append(words.quoted(alike[place]))
         titled = f"SELECT {_DOCS} FROM {SCHEMA}.documents d WHERE d.headings @@ %s::tsquery"
         return [
             (count, np.sort(_docs(self._ask.row(titled, words.joined(near[count]))[0])) >> 32)
