@@ -87,11 +87,12 @@ def around(params: PostingSearchParams, results: PostingResults, *, is_student: 
         "facets": facets(params, results.facets),
         "hours_choices": hours_choices(params, results.facets),
         "closing_choices": closing_choices(params, results.facets),
-        "chips": chips(params, query),
+        "chips": (narrowing := chips(params, query)),
+        "filter_count": len(narrowing) - bool(params.words.strip()),
         "also": also(params, query),
         "passed_over": " ".join(query.passed_over),
         "or_said": or_said(params, query),
-        "helps": helps(results),
+        "helps": helps(params, results),
         "sorts": sorts(params, is_student=is_student),
     }
 
@@ -207,11 +208,12 @@ def sorts(params: PostingSearchParams, *, is_student: bool) -> list[tuple[str, s
     return [(value, label, value == params.sort) for value, label in offered]
 
 
-def helps(results: PostingResults) -> list[Help]:
+def helps(params: PostingSearchParams, results: PostingResults) -> list[Help]:
     """What would help where nothing was found; the same list is offered once."""
-    ways = [(_TO_LET_GO[name], params, count) for name, params, count in results.relaxations]
-    ways += [(f"Without “{word}”", params, count) for word, params, count in results.shorter]
-    offered = {params.address(): Help(label, count, params.address()) for label, params, count in ways}
+    letting_go = _TO_LET_GO if params.words.strip() else _TO_LET_GO | {"filters": "Without any filter"}
+    ways = [(letting_go[name], other, count) for name, other, count in results.relaxations]
+    ways += [(f"Without “{word}”", other, count) for word, other, count in results.shorter]
+    offered = {other.address(): Help(label, count, other.address()) for label, other, count in ways}
     return list(offered.values())
 
 

@@ -143,6 +143,10 @@ class PostingSearchParams:
         """The address of the list with nothing that narrows it."""
         return PostingSearchParams(own_year=self.own_year).address()
 
+    def unfiltered(self) -> str:
+        """The address of the same words with nothing else that narrows the list."""
+        return PostingSearchParams(words=self.words, own_year=self.own_year, as_typed=self.as_typed).address()
+
     def freed_of(self, name: str, now: datetime) -> "PostingSearchParams":
         """The same without anything that narrows one facet or number, be it chosen or read out of the words."""
         words, fields = self.words, self._fields(now)

@@ -1,6 +1,11 @@
 // The search box of every page as a combobox: suggestions under it, walked by the arrow keys, chosen by Enter, closed by
-// Escape. Without it the box is a plain form.
+// Escape; under the empty box what was searched lately. `/` goes to it. On a phone it takes the whole screen while it has
+// the focus. Without it the box is a plain form.
 import { announce } from "./announce.js";
+import { keyOf } from "./keys.js";
+import { draw, forget, remember } from "./recent.js";
+
+const PHONE = matchMedia("(max-width: 767.98px)");
 
 (() => {
   const box = document.querySelector("[data-suggest]");
@@ -13,6 +18,7 @@ import { announce } from "./announce.js";
   box.setAttribute("aria-autocomplete", "list");
   box.setAttribute("aria-controls", "suggestions");
   box.setAttribute("aria-expanded", "false");
+  box.setAttribute("aria-keyshortcuts", "/");
 
   function show(open) {
     const has = open && options().length > 0;
@@ -58,11 +64,44 @@ import { announce } from "./announce.js";
     }
   });
 
-  box.addEventListener("input", () => box.value.trim() === "" && show(false));
-  box.addEventListener("focus", () => box.value.trim() !== "" && show(true));
+  function showRecent() {
+    if (box.value.trim() !== "") return;
+    draw(list(), box.form.action);
+    show(true);
+  }
+  function leave() {
+    show(false);
+    box.form.removeAttribute("data-whole");
+  }
+
+  box.addEventListener("input", showRecent);
+  box.addEventListener("focus", () => {
+    box.form.toggleAttribute("data-whole", PHONE.matches);
+    if (box.value.trim() !== "") show(true);
+    else showRecent();
+  });
   document.addEventListener("focusout", (event) => {
     const goes = event.relatedTarget;
     if (event.target === box && !list().contains(goes)) show(false);
+    if (box.form.contains(event.target) && !box.form.contains(goes)) leave();
+  });
+  box.form.addEventListener("submit", () => remember(box.value.trim()));
+  box.form.addEventListener("click", (event) => {
+    if (event.target.closest("[data-leave]")) {
+      leave();
+      document.activeElement.blur();
+    } else if (event.target.closest("[data-forget]")) {
+      event.preventDefault();
+      forget();
+      showRecent();
+      announce("Recent searches are forgotten");
+    }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (keyOf(event) !== "/") return;
+    event.preventDefault();
+    box.focus();
+    box.select();
   });
   // A press on a suggestion must not take the focus out of the box before it is followed.
   document.addEventListener("mousedown", (event) => list().contains(event.target) && event.preventDefault());

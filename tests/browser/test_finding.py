@@ -62,6 +62,51 @@ def test_the_search_box_is_walked_by_the_keyboard(demo_server: str, chromium: Br
     expect(page.get_by_role("heading", level=1)).to_have_text(words)
 
 
+def test_a_slash_goes_to_the_search_box_which_has_what_was_searched_lately(demo_server: str, chromium: Browser) -> None:
+    page = chromium.new_context(reduced_motion="reduce", viewport={"width": 390, "height": 844}).new_page()
+    sign_in(page, demo_server, "student@example.edu")
+    box = page.locator("#search")
+    options = page.get_by_role("listbox", name="Suggestions").get_by_role("option")
+    for words in ("handover", "free <b>clinic", "handover"):
+        box.fill(words)
+        box.press("Enter")
+        expect(page).to_have_url(re.compile("q="))
+    page.goto(f"{demo_server}/record")
+    page.keyboard.press("/")
+    expect(box).to_be_focused()
+    expect(options).to_have_text(["handover", "free <b>clinic", "Forget these searches"])
+    form = page.get_by_role("search")
+    assert form.bounding_box() == {"x": 0, "y": 0, "width": 390, "height": 844}, "the whole screen of a phone"
+    page.evaluate(AXE)
+    page.evaluate(CHECKS)
+    assert list(problems(page)) == []
+    page.set_viewport_size({"width": 390, "height": 844})
+    box.blur()
+    box.focus()
+    page.get_by_role("button", name="Cancel").click()
+    assert (form.bounding_box() or {})["height"] < 100
+    expect(options).to_have_count(0)
+
+    box.focus()
+    box.press("ArrowDown")
+    box.press("ArrowDown")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile(re.escape("q=free+%3Cb%3Eclinic")))
+    expect(box).to_have_value("free <b>clinic")
+    page.keyboard.press("/")
+    box.fill("")
+    options.filter(has_text="Forget").click()
+    expect(options).to_have_count(0)
+    box.fill("kept until one signs out")
+    box.press("Enter")
+    expect(page).to_have_url(re.compile("kept"))
+    assert page.evaluate("Object.keys(localStorage).filter((name) => name.startsWith('searches:')).length") == 1
+    page.evaluate("document.querySelector('.c-me').open = true")
+    page.get_by_role("button", name="Sign out").click()
+    expect(page.get_by_role("link", name="Sign in").first).to_be_visible()
+    assert page.evaluate("Object.keys(localStorage)") == []
+
+
 def test_a_posting_is_previewed_beside_the_list(demo_server: str, chromium: Browser) -> None:
     page = chromium.new_context(reduced_motion="reduce", viewport={"width": 1440, "height": 900}).new_page()
     sign_in(page, demo_server, "student@example.edu")

@@ -59,7 +59,7 @@ def test_back_and_escape_shut_the_sheet_of_filters_and_keep_what_was_chosen(
     box = sheet.locator("input[type=checkbox]").first
     with phone.expect_response(lambda answer: "opportunities?" in answer.url):
         box.check()
-    expect(sheet.get_by_role("link", name="Clear all")).to_be_visible()
+    expect(sheet.get_by_role("link", name="Clear filters")).to_be_visible()
     chosen = phone.url
     assert chosen.partition("?")[2]
     phone.go_back()

@@ -470,6 +470,18 @@ def test_a_student_sees_what_is_open_to_their_year_until_they_ask_otherwise(
     assert everybody <= set(titles(browser.get("/opportunities?q=handover").text)), "the school has no such year"
 
 
+def test_the_filters_are_counted_and_cleared_without_the_words(client: FlaskClient, poster: User, posted: Post) -> None:
+    posted("Handover council", by=poster, kind=Kind.COMMITTEE_SEAT)
+    page = client.get("/opportunities?q=handover&kind=committee-seat").text
+    assert re.search(r"</svg> Filters \(1\)</summary>", page)
+    assert 'href="/opportunities?q=handover">Clear filters<' in page
+    page = client.get("/opportunities?q=handover").text
+    assert re.search(r"</svg> Filters</summary>", page)
+    assert "Clear filters" not in page
+    for words, help_ in (("q=handover&", "Your words without any filter"), ("", "Without any filter")):
+        assert f">{help_}:" in client.get(f"/opportunities?{words}kind=seminar").text
+
+
 def test_the_filter_by_class_year_is_what_is_open_to_that_year(client: FlaskClient, poster: User, posted: Post) -> None:
     posted("For everybody", by=poster)
     posted("For the first year", by=poster, class_years=["M1"])
