@@ -32,6 +32,18 @@ def test_the_keyboard_goes_through_a_page_and_out_of_it(demo_server: str, chromi
     assert len(places) == len(set(places))
 
 
+def test_the_keyboard_passes_over_the_filters(demo_server: str, chromium: Browser) -> None:
+    page = chromium.new_context().new_page()
+    sign_in(page, demo_server, "student@example.edu")
+    for address in ("/opportunities", "/mentors", "/learning"):
+        page.goto(f"{demo_server}{address}")
+        skip = page.get_by_role("link", name="Skip to the results")
+        skip.focus()
+        expect(skip).to_be_in_viewport()
+        skip.press("Enter")
+        expect(page.locator("section h2[id]:focus")).to_have_count(1)
+
+
 def applicants(demo_server: str, chromium: Browser) -> Page:
     page = chromium.new_context(reduced_motion="reduce", viewport={"width": 1440, "height": 800}).new_page()
     sign_in(page, demo_server, "faculty@example.edu")
