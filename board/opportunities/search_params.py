@@ -145,7 +145,8 @@ class PostingSearchParams:
 
     def unfiltered(self) -> str:
         """The address of the same words with nothing else that narrows the list."""
-        return PostingSearchParams(words=self.words, own_year=self.own_year, as_typed=self.as_typed).address()
+        bare = PostingSearchParams(words=self.words, own_year=self.own_year, as_typed=self.as_typed, sort=self.sort)
+        return bare.address()
 
     def freed_of(self, name: str, now: datetime) -> "PostingSearchParams":
         """The same without anything that narrows one facet or number, be it chosen or read out of the words."""

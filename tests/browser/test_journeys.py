@@ -71,7 +71,7 @@ def test_from_signing_up_to_the_place(
     expect(page.get_by_role("heading", level=2).first).to_contain_text("for “voluntee”")
     page.get_by_label("Search opportunities").fill("patient safety")
     page.get_by_role("button", name="Search").click()
-    page.get_by_text("Filters (1)").click()
+    page.get_by_text("Filters", exact=True).click()
     page.get_by_role("checkbox", name="Committee or council seat").check()
     page.get_by_role("button", name="Apply filters").click()
     expect(page).to_have_url(re.compile("kind=committee-seat"))
