@@ -42,7 +42,9 @@ const PHONE = matchMedia("(max-width: 767.98px)");
   document.addEventListener("htmx:after:swap", (event) => {
     if (event.target !== box && !list().contains(event.target) && event.detail?.ctx?.sourceElement !== box) return;
     here = -1;
-    show(document.activeElement === box && box.value.trim() !== "");
+    const isHere = document.activeElement === box;
+    if (isHere && box.value.trim() === "") return showRecent(); // it answers what was typed before
+    show(isHere);
     const count = options().length;
     if (!list().hidden) announce(`${count} ${count === 1 ? "suggestion" : "suggestions"}, arrow keys to choose`);
   });
@@ -74,9 +76,48 @@ const PHONE = matchMedia("(max-width: 767.98px)");
     box.form.removeAttribute("data-whole");
   }
 
+  // Over the whole screen it is a step of its own, which Back takes back; a search or a suggestion takes its place, so
+  // that one step back from there is the page before.
+  let isStep = false, isLeaving = false;
+  function takeWhole() {
+    box.form.toggleAttribute("data-whole", PHONE.matches);
+    if (!PHONE.matches || isStep || isLeaving) return;
+    isStep = true;
+    history.replaceState({ htmx: true }, ""); // as htmx marks what it fetches again on the way back
+    history.pushState({ htmx: true }, "");
+  }
+  function goInstead(event, address) {
+    if (!isStep) return;
+    event.preventDefault();
+    isStep = false;
+    location.replace(address);
+  }
+  function cancel() {
+    box.value = box.defaultValue;
+    leave();
+    document.activeElement.blur();
+    if (!isStep) return;
+    isStep = false;
+    isLeaving = true;
+    history.back();
+  }
+  window.navigation?.addEventListener("navigate", (event) => {
+    if (event.navigationType === "traverse" && (isStep || isLeaving)) event.stopImmediatePropagation();
+  }, true);
+  window.addEventListener("popstate", (event) => {
+    if (!isStep && !isLeaving) return;
+    event.stopImmediatePropagation();
+    if (isStep) {
+      leave();
+      box.blur();
+    }
+    isStep = isLeaving = false;
+    if (box.form.hasAttribute("data-whole")) takeWhole(); // gone back to before the step was left
+  }, true);
+
   box.addEventListener("input", showRecent);
   box.addEventListener("focus", () => {
-    box.form.toggleAttribute("data-whole", PHONE.matches);
+    takeWhole();
     if (box.value.trim() !== "") show(true);
     else showRecent();
   });
@@ -85,17 +126,20 @@ const PHONE = matchMedia("(max-width: 767.98px)");
     if (event.target === box && !list().contains(goes)) show(false);
     if (box.form.contains(event.target) && !box.form.contains(goes)) leave();
   });
-  box.form.addEventListener("submit", () => remember(box.value.trim()));
+  box.form.addEventListener("submit", (event) => {
+    remember(box.value.trim());
+    goInstead(event, `${box.form.action}?${new URLSearchParams({ q: box.value })}`);
+  });
   box.form.addEventListener("click", (event) => {
+    const option = event.target.closest("[role=option]");
     if (event.target.closest("[data-leave]")) {
-      leave();
-      document.activeElement.blur();
+      cancel();
     } else if (event.target.closest("[data-forget]")) {
       event.preventDefault();
       forget();
       showRecent();
       announce("Recent searches are forgotten");
-    }
+    } else if (option) goInstead(event, option.href);
   });
   document.addEventListener("keydown", (event) => {
     if (keyOf(event) !== "/") return;

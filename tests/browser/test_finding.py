@@ -83,7 +83,14 @@ def test_a_slash_goes_to_the_search_box_which_has_what_was_searched_lately(demo_
     page.set_viewport_size({"width": 390, "height": 844})
     box.blur()
     box.focus()
+    box.fill("half a word")
     page.get_by_role("button", name="Cancel").click()
+    expect(box).to_have_value("")
+    box.focus()
+    expect(form).to_have_attribute("data-whole", "")
+    page.go_back()
+    expect(form).not_to_have_attribute("data-whole", "")
+    expect(page).to_have_url(f"{demo_server}/record")
     assert (form.bounding_box() or {})["height"] < 100
     expect(options).to_have_count(0)
 
@@ -93,6 +100,8 @@ def test_a_slash_goes_to_the_search_box_which_has_what_was_searched_lately(demo_
     box.press("Enter")
     expect(page).to_have_url(re.compile(re.escape("q=free+%3Cb%3Eclinic")))
     expect(box).to_have_value("free <b>clinic")
+    page.go_back()
+    expect(page).to_have_url(f"{demo_server}/record")
     page.keyboard.press("/")
     box.fill("")
     options.filter(has_text="Forget").click()
