@@ -11,10 +11,10 @@ from board.search.segment import Array, Segment
 
 SHORTEST = 4
 """Of a shorter word anything would be near."""
+TWO_FROM = 6
+"""Of a shorter one anything would be two slips away: *essay* is no *say*."""
 MOST_UNKNOWN = 5
 """Who wrote more unknown words than that did not slip."""
-
-
 MOST_RARE = 2
 """A word in so few documents may be a slip of theirs,"""
 OFTENER = 10
@@ -70,7 +70,7 @@ def _nearest(
     """The known word with the fewest slips from this one; among equals the one in most documents with its company."""
     if len(word) < SHORTEST:
         return None
-    for slips in range(1, 2 if len(word) <= SHORTEST or weight else 3):
+    for slips in range(1, 2 if len(word) < TWO_FROM or weight else 3):
         candidates = sorted(alike(word, slips))
         near = [other for other, count in zip(candidates, _slips(word, candidates), strict=True) if count == slips]
         near = [other for other in near if other not in question_words()]  # which would be passed over

@@ -145,7 +145,23 @@ def test_every_way_out_of_nothing_leads_to_as_many_as_it_says(client: FlaskClien
 
 
 def test_nothing_at_all_says_so(client: FlaskClient, board: None) -> None:
-    assert "No open posting has any of these words" in client.get("/opportunities?q=zzzz").text
+    page = client.get("/opportunities?q=zzzz").text
+    assert "No open posting has any of these words" in page
+    assert re.search(r'How Rounds works stands under\s+<a href="/help">Help', page)
+
+
+def test_what_is_asked_for_without_pay_is_unpaid(client: FlaskClient, poster: User, posted: Post) -> None:
+    posted("Paid council", by=poster, pay=Pay.STIPEND)
+    posted("Unpaid council", by=poster, pay=Pay.NONE)
+    for words in ("council no pay", "council without a stipend", "unpaid council"):
+        assert titles(client.get(f"/opportunities?q={words}").text) == ["Unpaid council"], words
+    assert titles(client.get("/opportunities?q=paid council").text) == ["Paid council"]
+
+
+def test_a_person_is_found_by_whatever_title(client: FlaskClient, poster: User, posted: Post) -> None:
+    posted("Council with Nakagawa", by=poster)
+    for words in ("dr nakagawa", "something with Prof. Nakagawa", "Mrs Nakagawa"):
+        assert titles(client.get(f"/opportunities?q={words}").text) == ["Council with Nakagawa"], words
 
 
 def test_a_slip_is_answered_at_once_and_what_was_typed_is_one_click_away(client: FlaskClient, board: None) -> None:
