@@ -88,6 +88,12 @@ class TickedForm(Form):
         return [application for application in applications if application.id in self.application.data]
 
 
+class SelectedForm(TickedForm):
+    """What is to be done with those who are ticked, where it takes words."""
+
+    act = OneLine(most=LONGEST_KEY)
+
+
 class MoveForm(TickedForm, ReleaseForm):
     """What happens to one or many, and why."""
 
