@@ -57,6 +57,7 @@ def my_postings() -> ResponseReturnValue:
         postings=in_use,
         put_away=put_away,
         owed=owed,
+        openings_by_state=openings_by_state,
         organisations=acted_for,
         to_approve=to_approve,
         may_post=bool(opportunity_policy.may_post(current_user)),
