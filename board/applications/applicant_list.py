@@ -12,7 +12,7 @@ from board.applications import policy
 from board.applications.blind_review import Anonymizer
 from board.applications.conflict_sources import ConflictOfInterest
 from board.applications.labels import DECISIONS
-from board.applications.models import UNDECIDED, Application, ApplicationState, Decision, Review
+from board.applications.models import UNDECIDED, Application, ApplicationState, Decision, ListedApplication, Review
 from board.applications.queries import applicant_list as applicant_list_queries
 from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
 from board.applications.queries import review as review_queries
@@ -49,7 +49,7 @@ class ApplicantListParams:
 class ApplicantRow:
     """One applicant as this viewer may see them. Closed to them, `name` is a number and the rest is empty."""
 
-    application: Application
+    application: Application | ListedApplication
     name: str
     conflict: ConflictOfInterest | None
     own: Review | ReviewMark | None
@@ -60,6 +60,13 @@ class ApplicantRow:
     readers: tuple[str, ...]
     """Who scores it."""
     decision: Decision | None
+
+    @property
+    def whole(self) -> Application:
+        """With all that was written and handed in, which only a list that was asked for `whole` brings."""
+        if isinstance(self.application, Application):
+            return self.application
+        raise TypeError("Ask for the list whole.")
 
     @cached_property
     def scores(self) -> Scores | None:
@@ -99,10 +106,10 @@ def applicant_list(
     `whole` brings what was written and the papers too.
     """
     reader = _reader_of(viewer, opportunity)
-    applications = (
+    applications: Sequence[Application | ListedApplication] = (
         applicant_list_queries.sent(opportunity.id)
         if whole
-        else applicant_list_queries.listed(opportunity.id, with_words=bool(applicant_list_params.words))
+        else applicant_list_queries.lines(opportunity.id, with_words=bool(applicant_list_params.words))
     )
     written = review_queries.marks(opportunity.id)
     conflicts = conflict_of_interest_queries.of_person(reader.user_id, opportunity)
@@ -159,7 +166,7 @@ def _reader_of(viewer: User, opportunity: Opportunity) -> _Reader:
 
 
 def _row(
-    application: Application,
+    application: Application | ListedApplication,
     reader: _Reader,
     conflict: ConflictOfInterest | None,
     written: Sequence[Review | ReviewMark],

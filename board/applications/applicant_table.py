@@ -47,7 +47,7 @@ class Tab:
     is_here: bool
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Line:
     """One applicant as the table shows them; with `closed` words, a conflict closes the rest to the viewer."""
 
