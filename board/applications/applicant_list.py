@@ -126,12 +126,12 @@ def applicant_list(
     ]
     open_rows = [row for row in rows if not row.is_closed]
     in_any_state = replace(applicant_list_params, states=frozenset())
-    found = [row for row in rows if _wants(in_any_state, row, reader.anonymizer, written)]
-    wanted = [row for row in found if _is_in(row, applicant_list_params.states)]
+    answering = [row for row in rows if _wants(in_any_state, row, reader.anonymizer, written)]
+    in_states = [row for row in answering if _is_in(row, applicant_list_params.states)]
     return ApplicantList(
-        rows=in_order(wanted, applicant_list_params.sort),
+        rows=in_order(in_states, applicant_list_params.sort),
         total=len(rows),
-        counts=_by_life(Counter(row.application.state for row in found)),
+        counts=_by_life(Counter(row.application.state for row in answering)),
         tags=dict(sorted(Counter(tag for row in open_rows for tag in row.application.tags).items())),
         decided=Counter(row.decision.verb if row.decision else UNDECIDED_YET for row in open_rows),
         anonymizer=reader.anonymizer,

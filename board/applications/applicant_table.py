@@ -38,7 +38,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
+class StateTab:
     """One state, or all of them, with how many are in it."""
 
     words: str
@@ -59,7 +59,7 @@ class Line:
     is_ticked: bool = False
     year: str = ""
     sent: datetime | None = None
-    state: str = ""
+    standing: str = ""
     tone: str = ""
     awaits_own: bool = False
     score: str = ""
@@ -77,7 +77,7 @@ class ApplicantTable:
     """All that the list shows, in the order of the page."""
 
     columns: list[Column]
-    tabs: list[Tab]
+    tabs: list[StateTab]
     chips: list[tuple[str, str]]
     """What narrows the list besides its state, each with the address without it."""
     all_states: str
@@ -95,21 +95,21 @@ def applicant_table(
     may_choose: bool,
 ) -> ApplicantTable:
     """The table of what was asked. `paths` are the addresses of the list and of an application, without its number."""
-    page, one = paths
+    page, application_path = paths
     link = partial(_link, page)
     everywhere = link(replace(asked, states=frozenset()))
-    tabs = [Tab("All", sum(listed.counts.values()), everywhere, not asked.states)]
+    tabs = [StateTab("All", sum(listed.counts.values()), everywhere, not asked.states)]
     for state in ApplicationState:
         if listed.counts.get(state) or asked.states == {state.value}:
             href = link(replace(asked, states=frozenset({state.value})))
             is_here = asked.states == {state.value}
-            tabs.append(Tab(FOR_POSTERS[state][0], listed.counts.get(state, 0), href, is_here))
+            tabs.append(StateTab(FOR_POSTERS[state][0], listed.counts.get(state, 0), href, is_here))
     return ApplicantTable(
         columns=[_column(key, words, asked, page) for key, words in COLUMNS.items() if may_choose or key != "decision"],
         tabs=tabs,
         chips=[(words, link(without)) for words, without in _chips(opportunity, asked)],
         all_states=everywhere,
-        lines=_lines(listed, one, _query(asked), ticked),
+        lines=_lines(listed, application_path, _query(asked), ticked),
     )
 
 
@@ -138,17 +138,21 @@ def _chips(opportunity: Opportunity, asked: ApplicantListParams) -> list[tuple[s
             replace(asked, reviewer=None),
             asked.reviewer is not None,
         ),
-        (f"Score from {asked.score_from}", replace(asked, score_from=None), asked.score_from is not None),
+        (
+            f"Score from {asked.score_from}",
+            replace(asked, score_from=None),
+            asked.score_from is not None,
+        ),
         ("New only", replace(asked, unread=False), asked.unread),
     ]
     return [(words, without) for words, without, is_on in chips if is_on]
 
 
-def _lines(listed: ApplicantList, one: str, query: str, ticked: set[str]) -> list[Line]:
+def _lines(listed: ApplicantList, application_path: str, query: str, ticked: set[str]) -> list[Line]:
     lines = []
     for row in listed.rows:
         application, scores, decision = row.application, row.scores, row.decision
-        number, (state, tone) = application.id, FOR_POSTERS[application.state]
+        number, (standing, tone) = application.id, FOR_POSTERS[application.state]
         conflict = row.conflict.words if row.conflict else ""
         if row.is_closed:
             lines.append(Line(number, row.name, conflict, closed=True))
@@ -159,12 +163,12 @@ def _lines(listed: ApplicantList, one: str, query: str, ticked: set[str]) -> lis
             Line(
                 number=number,
                 name=row.name,
-                href=f"{one}{number}{query}",
+                href=f"{application_path}{number}{query}",
                 is_ticked=str(number) in ticked,
                 conflict=conflict,
                 year=application.student.class_year or "",
                 sent=application.submitted_at,
-                state=state,
+                standing=standing,
                 tone=tone,
                 awaits_own=row.awaits_own,
                 score=f"{scores.mean:.1f}" if scores else "",
@@ -195,4 +199,11 @@ def _query(asked: ApplicantListParams) -> str:
 
 def filters_on(asked: ApplicantListParams) -> int:
     """How many of the filters in the fold are chosen."""
-    return sum((bool(asked.decided), bool(asked.tags), asked.reviewer is not None, asked.score_from is not None))
+    return sum(
+        (
+            bool(asked.decided),
+            bool(asked.tags),
+            asked.reviewer is not None,
+            asked.score_from is not None,
+        )
+    )

@@ -222,7 +222,7 @@ def _applicants(opportunity: Opportunity, error: str = "") -> str:
     asked, may_choose = read(request.args), bool(policy.may_choose(current_user, opportunity))
     listed = applicant_list(opportunity, current_user, asked)
     paths = url_for(".applicants", opportunity_id=opportunity.id), url_for(".show", application_id=1)[:-1]
-    ticked = set(as_typed().getlist("application"))
+    ticked_numbers = set(as_typed().getlist("application"))
     return render_page(
         "applications/applicants.html",
         fragments={"applicants-list": "applications/_applicant_list.html"},
@@ -230,7 +230,7 @@ def _applicants(opportunity: Opportunity, error: str = "") -> str:
         opportunity=opportunity,
         openings=openings_by_state(opportunity.openings),
         applicants=listed,
-        table=applicant_table(opportunity, listed, asked, paths=paths, ticked=ticked, may_choose=may_choose),
+        table=applicant_table(opportunity, listed, asked, paths=paths, ticked=ticked_numbers, may_choose=may_choose),
         filters_on=filters_on(asked),
         wanted=asked,
         asked=address(asked),
