@@ -139,7 +139,7 @@ def _decide(number: int, owner: User) -> None:
         with unit_of_work():
             applications = [item for item in map(by_id, chosen) if item is not None]
             decision_actions.decide(applications, Choice(verb, "numbers", "Thank you."), by=owner, now=DECIDED)
-    assert _states(number) == {ApplicationState.SUBMITTED: APPLICANTS}
+    assert _states(number) == {ApplicationState.IN_REVIEW: APPLICANTS}
     assert len(draft_decisions(number)) == APPLICANTS
     assert "application-not-selected" not in _emails(), "nobody was told"
 
@@ -149,7 +149,7 @@ def _release(number: int, owner: User) -> None:
         steps = decision_actions.preview(_posting(number), by=owner, now=DECIDED, answer_by=ANSWER_BY)
         assert Counter(step.verb for step in steps) == {"offer": 8, "waitlist": 2, "reject": 50}
         assert all(step.subject and step.name in step.text for step in steps)
-        assert _states(number) == {ApplicationState.SUBMITTED: APPLICANTS}
+        assert _states(number) == {ApplicationState.IN_REVIEW: APPLICANTS}
         with unit_of_work():
             decision_actions.release(_posting(number), by=owner, now=DECIDED, terms=OfferTerms(ANSWER_BY))
     assert _states(number) == {
