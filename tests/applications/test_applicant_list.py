@@ -21,6 +21,7 @@ from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Paper
 from tests.applications.builders import application_of
 from tests.applications.conftest import Bench, scores
+from tests.confirming import agree
 from tests.counting import count_statements
 from tests.files import pdf
 
@@ -82,6 +83,14 @@ def test_a_heading_sorts_either_way_and_carries_what_else_is_asked(bench: Bench)
     assert re.search(rf'aria-sort="descending"><a class="c-sort"\s+href="{turned}"', page)
     assert f'href="{bench.applicants}?q=reports&amp;sort=name"' in page
     assert page.count("aria-sort") == 1
+
+
+@pytest.mark.parametrize("sort", ["name", "-name", "year", "-year", "sent", "-sent", "state", "-state"])
+def test_no_order_tells_anything_of_an_application_that_is_closed(bench: Bench, sort: str) -> None:
+    owner = bench.browser(bench.owner)
+    agree(owner, "/applications/1/step-aside", {"reason": "family"})
+    page = owner.get(f"{bench.applicants}?sort={sort}").text
+    assert 0 < page.find(">Ben</a>") < page.find(">Applicant R-00001</th>")
 
 
 def test_each_tab_counts_what_it_would_show(bench: Bench) -> None:
