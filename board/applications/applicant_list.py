@@ -1,7 +1,7 @@
 """The applicant list: everybody who applied, as one of the posting's people may see them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from operator import itemgetter
@@ -255,19 +255,20 @@ HIGHEST_FIRST = {"score", "range"}
 """Columns whose first order is from the highest down."""
 
 
-def in_order(rows: Iterable[ApplicantRow], sort: str) -> list[ApplicantRow]:
+def in_order(rows: Sequence[ApplicantRow], sort: str) -> list[ApplicantRow]:
     """The rows by one column; with a minus the other way round. Equal ones keep the order in which they came.
 
-    Rows that have no value there, or are closed to the viewer, come last either way.
+    Rows that have no value there come last either way, and behind them those that are closed to the viewer.
     """
     column = sort.removeprefix("-")
     if column == "undecided":
         return sorted(rows, key=lambda row: row.application.state not in UNDECIDED)
     value_of = _VALUES[column]
-    valued = [(None if row.is_closed else value_of(row), row) for row in rows]
+    valued = [(value_of(row), row) for row in rows if not row.is_closed]
     known = [pair for pair in valued if pair[0] is not None]
     known.sort(key=itemgetter(0), reverse=(column in HIGHEST_FIRST) != sort.startswith("-"))
-    return [row for _, row in known] + [row for value, row in valued if value is None]
+    without = [row for value, row in valued if value is None]
+    return [row for _, row in known] + without + [row for row in rows if row.is_closed]
 
 
 def _by_life(counts: Counter[ApplicationState]) -> dict[ApplicationState, int]:
