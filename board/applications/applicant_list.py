@@ -2,15 +2,17 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 from board.accounts.models import User
 from board.applications import policy
 from board.applications.blind_review import Anonymizer
 from board.applications.conflict_sources import ConflictOfInterest
-from board.applications.models import UNDECIDED, Application, ApplicationState, Decision, Review
+from board.applications.labels import DECISIONS
+from board.applications.models import UNDECIDED, Application, ApplicationState, Decision, ListedApplication, Review
 from board.applications.queries import applicant_list as applicant_list_queries
 from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
 from board.applications.queries import review as review_queries
@@ -47,7 +49,7 @@ class ApplicantListParams:
 class ApplicantRow:
     """One applicant as this viewer may see them. Closed to them, `name` is a number and the rest is empty."""
 
-    application: Application
+    application: Application | ListedApplication
     name: str
     conflict: ConflictOfInterest | None
     own: Review | ReviewMark | None
@@ -58,6 +60,13 @@ class ApplicantRow:
     readers: tuple[str, ...]
     """Who scores it."""
     decision: Decision | None
+
+    @property
+    def whole(self) -> Application:
+        """With all that was written and handed in, which only a list that was asked for `whole` brings."""
+        if isinstance(self.application, Application):
+            return self.application
+        raise TypeError("Ask for the list whole.")
 
     @cached_property
     def scores(self) -> Scores | None:
@@ -82,6 +91,7 @@ class ApplicantList:
     rows: list[ApplicantRow]
     total: int
     counts: Mapping[ApplicationState, int]
+    """In each state, of those that answer everything else that is asked."""
     tags: Mapping[str, int]
     decided: Mapping[str, int]
     anonymizer: Anonymizer
@@ -96,10 +106,10 @@ def applicant_list(
     `whole` brings what was written and the papers too.
     """
     reader = _reader_of(viewer, opportunity)
-    applications = (
+    applications: Sequence[Application | ListedApplication] = (
         applicant_list_queries.sent(opportunity.id)
         if whole
-        else applicant_list_queries.listed(opportunity.id, with_words=bool(applicant_list_params.words))
+        else applicant_list_queries.lines(opportunity.id, with_words=bool(applicant_list_params.words))
     )
     written = review_queries.marks(opportunity.id)
     conflicts = conflict_of_interest_queries.of_person(reader.user_id, opportunity)
@@ -115,13 +125,13 @@ def applicant_list(
         for application in applications
     ]
     open_rows = [row for row in rows if not row.is_closed]
+    in_any_state = replace(applicant_list_params, states=frozenset())
+    answering = [row for row in rows if _wants(in_any_state, row, reader.anonymizer, written)]
+    in_states = [row for row in answering if _is_in(row, applicant_list_params.states)]
     return ApplicantList(
-        rows=sorted(
-            (row for row in rows if _wants(applicant_list_params, row, reader.anonymizer, written)),
-            key=_order(applicant_list_params.sort),
-        ),
+        rows=in_order(in_states, applicant_list_params.sort),
         total=len(rows),
-        counts=_in_order(Counter(row.application.state for row in rows)),
+        counts=_by_life(Counter(row.application.state for row in answering)),
         tags=dict(sorted(Counter(tag for row in open_rows for tag in row.application.tags).items())),
         decided=Counter(row.decision.verb if row.decision else UNDECIDED_YET for row in open_rows),
         anonymizer=reader.anonymizer,
@@ -156,7 +166,7 @@ def _reader_of(viewer: User, opportunity: Opportunity) -> _Reader:
 
 
 def _row(
-    application: Application,
+    application: Application | ListedApplication,
     reader: _Reader,
     conflict: ConflictOfInterest | None,
     written: Sequence[Review | ReviewMark],
@@ -184,12 +194,10 @@ def _wants(
     anonymizer: Anonymizer,
     written: Mapping[int, list[ReviewMark]],
 ) -> bool:
-    """Does the row answer the question? Rows that are closed to the viewer answer only the one by state."""
+    """Does the row answer all that is asked but its state? Rows that are closed to the viewer answer nothing else."""
     application = row.application
-    if applicant_list_params.states and application.state.value not in applicant_list_params.states:
-        return False
     if row.is_closed:
-        return not (applicant_list_params.narrows and not applicant_list_params.states)
+        return not applicant_list_params.narrows
     decided = row.decision.verb if row.decision else UNDECIDED_YET
     return (
         (not applicant_list_params.unread or application.state is ApplicationState.SUBMITTED)
@@ -205,6 +213,10 @@ def _wants(
         )
         and _mentions(applicant_list_params.words, row, anonymizer)
     )
+
+
+def _is_in(row: ApplicantRow, states: frozenset[str]) -> bool:
+    return not states or row.application.state.value in states
 
 
 def _mentions(words: str, row: ApplicantRow, anonymizer: Anonymizer) -> bool:
@@ -227,19 +239,38 @@ def _mentions(words: str, row: ApplicantRow, anonymizer: Anonymizer) -> bool:
     return all(word in hay for word in fold(words).split())
 
 
-def _order(sort: str) -> Callable[[ApplicantRow], Any]:
-    """By what the rows are sorted; those that are equal keep the order in which they came."""
-    if sort == "score":
-        return lambda row: -(row.scores.mean if row.scores else 0)
-    if sort == "name":
-        return lambda row: row.name.casefold()
-    if sort == "least-read":
-        return lambda row: row.scores.count if row.scores else 0
-    if sort == "undecided":
-        return lambda row: row.application.state not in UNDECIDED
-    return lambda _row: 0
+_STATES = list(ApplicationState)
+_DECISIONS = list(DECISIONS)
+_VALUES: dict[str, Callable[[ApplicantRow], Any]] = {
+    "name": lambda row: row.name.casefold(),
+    "year": lambda row: row.application.student.class_year or None,
+    "sent": lambda row: row.application.submitted_at,
+    "state": lambda row: _STATES.index(row.application.state),
+    "score": lambda row: row.scores.mean if row.scores else None,
+    "range": lambda row: row.scores.spread if row.scores and row.scores.count > 1 else None,
+    "least-read": lambda row: None if row.awaits_own else row.scores.count if row.scores else 0,
+    "decision": lambda row: _DECISIONS.index(row.decision.verb) if row.decision else None,
+}
+HIGHEST_FIRST = {"score", "range"}
+"""Columns whose first order is from the highest down."""
 
 
-def _in_order(counts: Counter[ApplicationState]) -> dict[ApplicationState, int]:
+def in_order(rows: Sequence[ApplicantRow], sort: str) -> list[ApplicantRow]:
+    """The rows by one column; with a minus the other way round. Equal ones keep the order in which they came.
+
+    Rows that have no value there come last either way, and behind them those that are closed to the viewer.
+    """
+    column = sort.removeprefix("-")
+    if column == "undecided":
+        return sorted(rows, key=lambda row: row.application.state not in UNDECIDED)
+    value_of = _VALUES[column]
+    valued = [(value_of(row), row) for row in rows if not row.is_closed]
+    known = [pair for pair in valued if pair[0] is not None]
+    known.sort(key=itemgetter(0), reverse=(column in HIGHEST_FIRST) != sort.startswith("-"))
+    without = [row for value, row in valued if value is None]
+    return [row for _, row in known] + without + [row for row in rows if row.is_closed]
+
+
+def _by_life(counts: Counter[ApplicationState]) -> dict[ApplicationState, int]:
     """In the order of the states' life."""
     return {state: counts[state] for state in ApplicationState if counts[state]}

@@ -12,11 +12,24 @@ from board.web.addresses import number
 
 SORTS = {
     "undecided": "Undecided first",
+    "name": "Name, A to Z",
+    "-name": "Name, Z to A",
+    "year": "Year, earliest first",
+    "-year": "Year, latest first",
     "sent": "First sent first",
+    "-sent": "Last sent first",
+    "state": "State, new first",
+    "-state": "State, new last",
     "score": "Highest score first",
+    "-score": "Lowest score first",
+    "range": "Widest range first",
+    "-range": "Narrowest range first",
     "least-read": "Fewest scores first",
-    "name": "By name",
+    "-least-read": "Most scores first",
+    "decision": "Draft decision, offers first",
+    "-decision": "Draft decision, offers last",
 }
+"""What the address may ask for: a column by itself, or with a minus the other way round."""
 LONGEST_SEARCH = 200
 
 

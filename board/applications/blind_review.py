@@ -4,7 +4,14 @@ import re
 from dataclasses import dataclass
 
 from board.accounts.models import User
-from board.applications.models import Application, ApplicationState, Attachment, Selection
+from board.applications.models import (
+    Application,
+    ApplicationState,
+    Attachment,
+    ListedApplication,
+    ListedStudent,
+    Selection,
+)
 from board.kernel.errors import Invalid
 
 HIDDEN = "[name hidden]"
@@ -29,15 +36,15 @@ class Anonymizer:
         """What the owners settled."""
         return cls(selection.blind, selection.blind and selection.papers_hidden)
 
-    def hides(self, application: Application) -> bool:
+    def hides(self, application: Application | ListedApplication) -> bool:
         """Is this one's name hidden now?"""
         return self.drawn and application.state in JUDGED
 
-    def name(self, application: Application) -> str:
+    def name(self, application: Application | ListedApplication) -> str:
         """Who it is, or the number that stands for them."""
         return f"Applicant {application.reference}" if self.hides(application) else application.student.name
 
-    def text(self, application: Application, words: str) -> str:
+    def text(self, application: Application | ListedApplication, words: str) -> str:
         """What somebody wrote, without the applicant's name and address in it."""
         return mask(application.student, words) if words and self.hides(application) else words
 
@@ -65,12 +72,12 @@ class Anonymizer:
         return [] if self.papers_hidden and self.hides(application) else list(application.attachments)
 
 
-def mask(student: User, words: str) -> str:
+def mask(student: User | ListedStudent, words: str) -> str:
     """A text without this person's name and address."""
     return _pattern(student).sub(HIDDEN, words)
 
 
-def _pattern(student: User) -> re.Pattern[str]:
+def _pattern(student: User | ListedStudent) -> re.Pattern[str]:
     """The whole name however it is written, each of its parts as a name is written, the address and its first half."""
     parts = [part for part in re.split(r"[\s,]+", student.name) if len(part) > 1]
     loose = [student.email, student.email.partition("@")[0], student.name, " ".join(reversed(parts))]

@@ -27,7 +27,7 @@ def table(opportunity: Opportunity, rows: Sequence[ApplicantRow], anonymizer: An
 
 
 def _line(row: ApplicantRow, anonymizer: Anonymizer, questions: list[str]) -> list[object]:
-    application, scores = row.application, row.scores
+    application, scores = row.whole, row.scores
     words = [application.statement, *(str(application.answers.get(key, "")) for key in questions)]
     lines = [application.note, *(words if policy.may_open_file(application) else [""] * len(words))]
     figures = [f"{value:.2f}" for value in (scores.mean, scores.median, scores.spread)] if scores else [""] * 3
@@ -55,9 +55,9 @@ def papers(rows: Sequence[ApplicantRow], anonymizer: Anonymizer, store: FileStor
     out: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (whoever sends it closes it)
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for row in rows:
-            is_open = not row.is_closed and policy.may_open_file(row.application)
-            for attachment in anonymizer.papers(row.application) if is_open else ():
-                inside = f"{_folder(row.application, anonymizer)}/{anonymizer.filename(row.application, attachment)}"
+            is_open = not row.is_closed and policy.may_open_file(row.whole)
+            for attachment in anonymizer.papers(row.whole) if is_open else ():
+                inside = f"{_folder(row.whole, anonymizer)}/{anonymizer.filename(row.whole, attachment)}"
                 archive.write(store.path(attachment.name), _unused(archive, inside))
     out.seek(0)
     return out

@@ -88,12 +88,19 @@ class TickedForm(Form):
         return [application for application in applications if application.id in self.application.data]
 
 
+class SelectedForm(TickedForm):
+    """What is to be done with those who are ticked, where it takes words."""
+
+    act = OneLine(most=LONGEST_KEY)
+
+
 class MoveForm(TickedForm, ReleaseForm):
-    """What happens to one or many, and why."""
+    """What happens to one or many, and why; `onward` is the application that is read next."""
 
     verb = OneLine(most=LONGEST_KEY)
     reason = OneLine(most=LONGEST_KEY)
     line = Text(most=LONGEST_REMARK)
+    onward = Id()
 
     def choice(self) -> Choice:
         """What was chosen, with the reason and the line beside it."""
@@ -101,12 +108,13 @@ class MoveForm(TickedForm, ReleaseForm):
 
 
 class DecisionForm(TickedForm):
-    """What shall become of one or many; `none` takes a draft decision back."""
+    """What shall become of one or many; `none` takes a draft back. `onward` is the application that is read next."""
 
     decision = OneLine(most=LONGEST_KEY)
     seen = OnePerRow("seen-")
     reason = OneLine(most=LONGEST_KEY)
     line = Text(most=LONGEST_REMARK)
+    onward = Id()
 
     def choice(self) -> Choice:
         """What was chosen, with the reason and the line beside it."""

@@ -66,6 +66,10 @@ DECISIONS: dict[str, tuple[str, str]] = {
 """What a draft decision may be, and how the applicant list shows it before the release."""
 
 
+SELECTED_ACTS: dict[str, str] = {"decline": "Decline", "message": "Message", "tag": "Tag"}
+"""What is done with selected applicants and takes words."""
+
+
 @dataclass(frozen=True)
 class Reason:
     """Why an application is not selected: what owners pick, what the student reads, and what they may try next."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from board.accounts import policy as account_policy
 from board.accounts.models import Role, User
 from board.applications.conflict_sources import ConflictOfInterest
-from board.applications.models import UNDECIDED, Application, ApplicationState, Review
+from board.applications.models import UNDECIDED, Application, ApplicationState, ListedApplication, Review
 from board.applications.queries.review import ReviewMark
 from board.kernel import clock
 from board.kernel.verdict import YES, Verdict, hidden, no
@@ -90,7 +90,7 @@ def may_read_as_poster(user: User, application: Application) -> Verdict:
     return hidden() if user.id == application.student_id else may_read_applicants(user, application.opportunity)
 
 
-def may_open_file(application: Application) -> Verdict:
+def may_open_file(application: Application | ListedApplication) -> Verdict:
     """Of what was withdrawn, the people of the posting keep the name, the time and the reason, not the words."""
     return (
         no("It is withdrawn, so it is closed. The list of applicants keeps its name, day and reason.")

@@ -34,7 +34,7 @@ def of_postings(user: User, postings: list[MyPosting], late: Collection[int], no
         opportunity, number = mine.opportunity, {"opportunity_id": mine.opportunity.id}
         answer = due_on(opportunity.answer_by, now)
         if mine.unread and opportunity.id not in late:
-            words = f"{plural(mine.unread, 'unread application')} for {opportunity.title}"
+            words = f"{plural(mine.unread, 'new application')} for {opportunity.title}"
             items.append(Item("Read", words, "applications.applicants", number, answer))
         if opportunity.id in asked:
             words = f"{plural(asked[opportunity.id], 'question')} about {opportunity.title}"

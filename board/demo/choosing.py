@@ -33,6 +33,7 @@ def fill(school: School) -> str:
     for application in sent:
         application.tags = content["tags"].get(application.state.value, [])
     _decide(sent, written, opportunity, school)
+    _leave_new(sent, written)
     _give_reasons(school)
     due_on = (school.now + timedelta(days=content["due_in"])).date()
     db.session.add(Selection(opportunity_id=opportunity.id, due_on=due_on, seed=content["seed"]))
@@ -78,6 +79,14 @@ def _fill_in(review: Review, promise: float, school: School, dice: Random) -> No
     review.saved_at = school.now - timedelta(days=dice.randint(1, 3), hours=dice.randint(0, 9))
     band = next(comment for comment in read("choosing")["comments"] if (review.total or 0) >= comment["from"])
     review.comment = dice.choice(band["words"])
+
+
+def _leave_new(sent: list[Application], written: list[Review]) -> None:
+    """What is new has been scored by nobody yet."""
+    new = {application.id for application in sent if application.state is ApplicationState.SUBMITTED}
+    for review in written:
+        if review.application_id in new:
+            review.scores, review.total, review.comment, review.saved_at = {}, None, "", None
 
 
 def _decide(sent: list[Application], written: list[Review], opportunity: Opportunity, school: School) -> None:

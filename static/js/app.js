@@ -6,12 +6,15 @@ import "./swaps.js";
 import "./sheets.js";
 import "./suggest.js";
 
-// The menu behind the name closes on Escape and on a click beside it.
-document.addEventListener("click", (event) => {
-  document.querySelectorAll("details.c-me[open]").forEach((menu) => menu.contains(event.target) || (menu.open = false));
-});
+// A menu, as that behind the name, closes on Escape, on a click beside it and once the focus has left it.
+const MENU = "details:is(.c-me, .c-ticks-more)[open]";
+for (const way of ["click", "focusin"]) {
+  document.addEventListener(way, (event) => {
+    document.querySelectorAll(MENU).forEach((menu) => menu.contains(event.target) || (menu.open = false));
+  });
+}
 document.addEventListener("keydown", (event) => {
-  const menu = event.key === "Escape" && document.querySelector("details.c-me[open]");
+  const menu = event.key === "Escape" && document.querySelector(MENU);
   if (!menu) return;
   menu.open = false;
   menu.querySelector("summary").focus();

@@ -1,10 +1,10 @@
-// Keys of one letter (j, k, x) and the button that turns them off in this browser, for whoever speaks to the computer or
+// Keys of one letter (j, k, x, ?) and the button that turns them off in this browser, for whoever speaks to the computer or
 // touches keys by accident (WCAG 2.1.4).
 const OFF = "keys-are-off";
 
 export function keyOf(event) {
   const isTyping = event.target.matches("input:not([type=radio], [type=checkbox]), textarea, select");
-  const isOurs = !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey;
+  const isOurs = !isTyping && !event.ctrlKey && !event.metaKey && !event.altKey && !document.querySelector("dialog[open]");
   return isOurs && !localStorage.getItem(OFF) ? event.key : "";
 }
 export function offer() {

@@ -16,17 +16,13 @@ function tell(form) {
     all.indeterminate = chosen > 0 && chosen < boxes.length;
   }
   const count = form.querySelector("[data-ticks-count]");
-  if (count) count.textContent = chosen ? `${chosen} of ${boxes.length} ticked` : "Nobody is ticked";
-  for (const button of form.querySelectorAll("button[data-label]")) {
-    button.dataset.plain ??= button.textContent;
-    const taken = chosen || (button.hasAttribute("data-ticks-all") ? boxes.length : 0);
-    button.textContent = taken ? button.dataset.label.replace("{n}", taken) : button.dataset.plain;
-    button.disabled = !taken;
+  if (count) count.textContent = chosen ? `${chosen} selected` : "Nobody selected";
+  for (const part of form.querySelectorAll(":is(button, h2)[data-label]")) {
+    part.dataset.plain ??= part.textContent;
+    const taken = chosen || (part.hasAttribute("data-ticks-all") ? boxes.length : 0);
+    part.textContent = taken ? part.dataset.label.replace("{n}", taken) : part.dataset.plain;
+    part.disabled = !taken;
   }
-  const jump = form.querySelector("[data-ticks-jump]");
-  if (!jump) return;
-  jump.hidden = !chosen;
-  jump.firstElementChild.textContent = `${chosen} ticked: what now?`;
 }
 
 function tellAll() {
@@ -48,8 +44,9 @@ document.addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-// j and k go down and up, enter opens.
+// j and k go down and up, enter and o open.
 document.addEventListener("keydown", (event) => {
+  if (keyOf(event) === "o" && document.activeElement.matches("[data-keyboard-link]")) document.activeElement.click();
   const list = document.querySelector("[data-keyboard-list]");
   const step = { j: 1, k: -1 }[keyOf(event)];
   if (!list || !step) return;

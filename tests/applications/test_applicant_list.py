@@ -21,6 +21,7 @@ from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Paper
 from tests.applications.builders import application_of
 from tests.applications.conftest import Bench, scores
+from tests.confirming import agree
 from tests.counting import count_statements
 from tests.files import pdf
 
@@ -31,7 +32,8 @@ Emails = Callable[[], list[str]]
 def shown(bench: Bench, query: str, *, by: User | None = None) -> list[str]:
     """The names in the table for an address, in its order."""
     text = bench.browser(by or bench.owner).get(f"{bench.applicants}?{query}").text
-    return [name for name in sorted(("Ada", "Ben"), key=text.find) if f">{name}</a>" in text]
+    links = sorted((text.find(f">{name}</a>"), name) for name in ("Ada", "Ben"))
+    return [name for place, name in links if place >= 0]
 
 
 def test_the_applicant_list_is_filtered_by_what_its_address_says(bench: Bench) -> None:
@@ -59,6 +61,75 @@ def test_the_applicant_list_is_filtered_by_what_its_address_says(bench: Bench) -
         "state=nonsense&score=x&reviewer=x&sort=x&decided=x": ["Ada", "Ben"],
     }.items():
         assert shown(bench, query) == names, query
+
+
+def test_a_heading_sorts_either_way_and_carries_what_else_is_asked(bench: Bench) -> None:
+    """Whoever has no value in the column comes last both ways."""
+    owner = bench.browser(bench.owner)
+    bench.browser(bench.reviewers[0]).post(f"/applications/{bench.applications[1].id}/review", data=scores(4))
+    for query, names in {
+        "sort=name": ["Ada", "Ben"],
+        "sort=-name": ["Ben", "Ada"],
+        "sort=-sent": ["Ada", "Ben"],
+        "sort=score": ["Ben", "Ada"],
+        "sort=-score": ["Ben", "Ada"],
+        "sort=-least-read": ["Ben", "Ada"],
+        "sort=state": ["Ada", "Ben"],
+        "sort=-state": ["Ben", "Ada"],
+    }.items():
+        assert shown(bench, query) == names, query
+    page = owner.get(f"{bench.applicants}?q=reports&sort=score").text
+    turned = re.escape(f"{bench.applicants}?q=reports&amp;sort=-score")
+    assert re.search(rf'aria-sort="descending"><a class="c-sort"\s+href="{turned}"', page)
+    assert f'href="{bench.applicants}?q=reports&amp;sort=name"' in page
+    assert page.count("aria-sort") == 1
+
+
+@pytest.mark.parametrize("sort", ["name", "-name", "year", "-year", "sent", "-sent", "state", "-state"])
+def test_no_order_tells_anything_of_an_application_that_is_closed(bench: Bench, sort: str) -> None:
+    owner = bench.browser(bench.owner)
+    agree(owner, "/applications/1/step-aside", {"reason": "family"})
+    page = owner.get(f"{bench.applicants}?sort={sort}").text
+    assert 0 < page.find(">Ben</a>") < page.find(">Applicant R-00001</th>")
+
+
+def test_each_tab_counts_what_it_would_show(bench: Bench) -> None:
+    owner = bench.browser(bench.owner)
+    owner.post(f"/applications/{bench.applications[1].id}/move", data={"verb": "shortlist"})
+    tab = re.compile(r'<a href="([^"]*)"(?: aria-current="page")?>(\w+)\s+<span class="c-applicants-count">(\d+)<')
+
+    def tabs(query: str) -> dict[str, int]:
+        found = tab.findall(owner.get(f"{bench.applicants}?{query}").text)
+        for href, _, count in found:
+            assert len(shown(bench, href.replace("&amp;", "&").partition("?")[2])) == int(count), href
+        return {words: int(count) for _, words, count in found}
+
+    assert tabs("") == {"All": 2, "New": 1, "Shortlisted": 1}
+    assert tabs("q=ada") == {"All": 1, "New": 1}
+    assert tabs("q=ada&state=shortlisted") == {"All": 1, "New": 1, "Shortlisted": 0}
+
+
+def test_what_narrows_the_list_is_taken_off_by_itself(bench: Bench) -> None:
+    page = bench.browser(bench.owner).get(f"{bench.applicants}?decided=none&q=reports&sort=name").text
+    assert f'href="{bench.applicants}?q=reports&amp;sort=name">Draft decision: none yet' in page
+    assert f'href="{bench.applicants}?decided=none&amp;sort=name">“reports”' in page
+    assert 'Filters<span id="filters-on"> (1)</span>' in page
+
+
+@pytest.mark.parametrize("act", ["decline", "message", "tag"])
+def test_what_takes_words_has_a_page_where_no_dialog_opens(bench: Bench, act: str) -> None:
+    owner, both = bench.browser(bench.owner), {"application": ["1", "2"], "seen-1": "", "line": "Kept."}
+    page = owner.post(f"{bench.applicants}/selected", data=both | {"act": act})
+    assert page.status_code == 200
+    assert f"{act.capitalize()} 2 applicants" in page.text and "Ada, Ben" in page.text
+    assert page.text.count('name="application"') == 2
+    assert owner.post(f"{bench.applicants}/selected", data={"act": act}).status_code == 422
+    assert bench.browser(bench.reviewers[0]).post(f"{bench.applicants}/selected", data=both).status_code == 403
+    address = {"decline": "decide", "message": "message/preview", "tag": "tag"}[act]
+    refused = owner.post(f"{bench.applicants}/{address}", data=both | {"decision": "reject", "text": "Dear {nmae}"})
+    assert refused.status_code == 422
+    assert 'aria-invalid="true"' in refused.text and refused.text.count('name="application"') == 2
+    assert {"decline": 'value="Kept."', "message": "Dear {nmae}", "tag": "Write a tag"}[act] in refused.text
 
 
 @pytest.mark.parametrize(
@@ -227,7 +298,7 @@ def test_blind_reading_hides_names_wherever_the_list_shows_them(bench: Bench) ->
         assert "Nobody here fits that" in owner.get(f"{bench.applicants}?q={words}").text, "search obeys it"
     assert "Applicant R-00001" in owner.get(f"{bench.applicants}?q=reports").text
     refused = owner.post(f"{bench.applicants}/move", data={"application": ["1", "2"], "verb": "interview"})
-    assert "Applicant R-00001: new" in refused.text
+    assert "Applicant R-00001: in review" in refused.text
     preview = owner.post(f"{bench.applicants}/message/preview", data={"application": "1", "text": "Dear {name}"})
     assert "Dear Applicant R-00001" in preview.text
     owner.post(f"{bench.applicants}/message", data={"application": "1", "text": "Dear {name}"})

@@ -184,7 +184,7 @@ def test_the_applicant_list_shows_the_state_asked_for(
     page = faculty.get(f"/opportunities/{posting.id}/applicants?state=shortlisted").text
     assert ">Sue<" in page
     assert ">Stu<" not in page
-    assert "1 unread" in faculty.get("/my-postings").text
+    assert "1 new" in faculty.get("/my-postings").text
     assert "Nobody here fits that" not in page
 
 

@@ -290,3 +290,36 @@ def test_an_owner_who_stepped_aside_learns_nothing_from_any_preview(bench: Bench
     assert "Ada" in bench.browser(bench.owner).get(address(bench)).text
     assert press(bench.browser(colleague), f"{address(bench)}/release").status_code == 303
     assert bench.applications[0].state is ApplicationState.NOT_SELECTED
+
+
+def test_a_decision_in_the_reader_leads_to_the_next_application(bench: Bench) -> None:
+    """Drafted or sent at once; the last one stays, and so does whoever takes a draft back."""
+    owner = bench.browser(bench.owner)
+    page = owner.get("/applications/1?sort=name").text
+    assert "Draft offer and next" in page and '<input type="hidden" name="onward" value="2">' in page
+    assert "and next" not in owner.get("/applications/2?sort=name").text
+    drafted = owner.post("/applications/1/decide?sort=name", data={"decision": "offer", "onward": "2"})
+    assert drafted.location == "/applications/2?sort=name"
+    assert "Draft saved, offer: Ada. Nobody has been told." in owner.get(drafted.location).text
+    back = owner.post("/applications/1/decide", data={"decision": "none", "onward": "2"})
+    assert back.location == "/applications/1"
+    refused = owner.post("/applications/1/decide", data={"decision": "reject", "onward": "2", "line": "Kept."})
+    assert refused.status_code == 422 and "Kept." in refused.text
+    assert owner.post("/applications/1/move", data={"verb": "shortlist", "onward": "2"}).location == "/applications/1"
+    sent = owner.post("/applications/1/move", data={"verb": "reject", "onward": "2"})
+    assert sent.location == "/applications/2"
+    assert bench.applications[0].state is ApplicationState.NOT_SELECTED
+
+
+def test_a_note_saves_itself_and_writes_over_nobody(bench: Bench) -> None:
+    owner, alone = bench.browser(bench.owner), {"X-Autosave": "1"}
+    version = re.search(
+        r'name="saved_version" value="([^"]*)"', owner.get("/applications/1").text.partition("/note")[2]
+    )
+    assert version
+    sent = {"note": "Good.", "saved_version": version[1]}
+    saved = owner.post("/applications/1/note", data=sent, headers=alone)
+    assert saved.status_code == 204 and saved.headers["X-Version"]
+    late = bench.browser(bench.reviewers[0]).post("/applications/1/note", data=sent | {"note": "Bad."}, headers=alone)
+    assert late.status_code == 409
+    assert bench.applications[0].note == "Good."

@@ -139,7 +139,7 @@ def _decide(number: int, owner: User) -> None:
         with unit_of_work():
             applications = [item for item in map(by_id, chosen) if item is not None]
             decision_actions.decide(applications, Choice(verb, "numbers", "Thank you."), by=owner, now=DECIDED)
-    assert _states(number) == {ApplicationState.SUBMITTED: APPLICANTS}
+    assert _states(number) == {ApplicationState.IN_REVIEW: APPLICANTS}
     assert len(draft_decisions(number)) == APPLICANTS
     assert "application-not-selected" not in _emails(), "nobody was told"
 
@@ -149,7 +149,7 @@ def _release(number: int, owner: User) -> None:
         steps = decision_actions.preview(_posting(number), by=owner, now=DECIDED, answer_by=ANSWER_BY)
         assert Counter(step.verb for step in steps) == {"offer": 8, "waitlist": 2, "reject": 50}
         assert all(step.subject and step.name in step.text for step in steps)
-        assert _states(number) == {ApplicationState.SUBMITTED: APPLICANTS}
+        assert _states(number) == {ApplicationState.IN_REVIEW: APPLICANTS}
         with unit_of_work():
             decision_actions.release(_posting(number), by=owner, now=DECIDED, terms=OfferTerms(ANSWER_BY))
     assert _states(number) == {
@@ -235,10 +235,18 @@ def _to_the_end_of_the_list(number: int) -> None:
         "posting-outcome": 1,  # nobody is left to offer the last place to: what became of it?
     }
     steps = Counter(db.session.scalars(select(ApplicationMove.verb)))
-    assert steps == {"submit": 60, "offer": 10, "waitlist": 2, "reject": 50, "accept": 7, "lapse": 3}
+    assert steps == {
+        "submit": APPLICANTS,
+        "review": APPLICANTS,
+        "offer": 10,
+        "waitlist": 2,
+        "reject": 50,
+        "accept": 7,
+        "lapse": 3,
+    }
     first = by_id(promoted[0].id)
     assert first is not None
-    assert [move.verb for move in first.moves] == ["submit", "waitlist", "offer", "accept"]
-    assert [move.by_id for move in first.moves][2] is None, "the list moved by itself"
+    assert [move.verb for move in first.moves] == ["submit", "review", "waitlist", "offer", "accept"]
+    assert [move.by_id for move in first.moves][3] is None, "the list moved by itself"
     twice = select(Notice.user_id, Notice.key).group_by(Notice.user_id, Notice.key).having(func.count() > 1)
     assert db.session.execute(twice).all() == []

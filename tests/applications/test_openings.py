@@ -71,6 +71,7 @@ def test_every_page_counts_the_same(
     count = "2 openings: 1 accepted, 1 offered, 0 free"
     for page in ("", "/applicants", "/offers", "/decisions"):
         assert count in owner.get(f"/opportunities/{posting.id}{page}").text, page
+    assert count in owner.get("/my-postings").text
     assert "0 of 2 openings free" in client.get(f"/opportunities/{posting.id}").text
     assert "0 of 2 openings free" in client.get("/opportunities").text
 
@@ -159,9 +160,10 @@ def test_whoever_is_one_of_too_many_is_promised_no_opening(
     assert (offer(owner, first), offer(owner, second)) == (303, 303)
     assert "It is held for you until" in student.get(page).text
     assert offer(owner, third, **YES) == 303
-    held, _, beyond = (email for email in emails() if "You have an offer" in email)
+    held, _, beyond, *told_again = (email for email in emails() if "You have an offer" in email)
     assert "It is held for you until" in held
-    for text in (beyond, student.get(page).text):
+    assert sorted(email.partition("Dear ")[2][:3] for email in told_again) == ["Ada", "Ben"], "who was promised more"
+    for text in (beyond, *told_again, student.get(page).text):
         assert "the first who accept have them" in text and "held for you" not in text
     agree(browser_of(third.student), f"/applications/{third.id}/decline-offer")
     assert "It is held for you until" in student.get(page).text
@@ -175,6 +177,9 @@ def test_a_release_of_more_offers_than_openings_asks_and_sends_nothing_meanwhile
         owner.post(f"/applications/{application.id}/decide", data={"decision": "offer"})
     page = owner.get(address).text
     assert "3 offers for 2 free openings" in page
+    assert "The first who accept have them, and each email says so." in page
+    assert page.count("the first who accept have them. You can answer until") == len(applications), "so does each email"
+    assert "held" not in page.partition("<main")[2]
     refused = press(owner, f"{address}/release")
     assert refused.status_code == 422
     assert "Tick the box to send more offers than that, and say why." in refused.text
@@ -183,6 +188,9 @@ def test_a_release_of_more_offers_than_openings_asks_and_sends_nothing_meanwhile
     assert press(owner, f"{address}/release", YES).status_code == 303
     assert openings(posting) == (2, 0, 3, 0)
     assert reasons() == [YES["over-reason"]], "once for each that is too many"
+    made = [email for email in emails() if "You have an offer" in email]
+    assert len(made) == len(applications), "each is told once"
+    assert all("the first who accept have them" in email and "held for you" not in email for email in made)
 
 
 def test_many_are_not_moved_to_more_offers_than_openings(

@@ -345,3 +345,15 @@ def test_whoever_applied_decides_nothing_about_themself(bench: Bench, person: Pe
         waitlist_actions.put_on_list(own, by=cora, now=NOW)
     with pytest.raises(Forbidden), unit_of_work():
         decision_actions.decide([own], Choice("offer"), by=cora, now=NOW)
+
+
+def test_what_is_scored_is_new_no_longer_and_what_is_abstained_from_is(bench: Bench) -> None:
+    """Nobody reads “New” beside “1 of 2”."""
+    first, second = bench.applications
+    reviewer = bench.browser(bench.reviewers[0])
+    reviewer.post(f"/applications/{first.id}/review", data=scores(4))
+    reviewer.post(f"/applications/{second.id}/review", data={"abstain": "1"})
+    assert (first.state, second.state) == (ApplicationState.IN_REVIEW, ApplicationState.SUBMITTED)
+    assert [(move.verb, move.by_id) for move in first.moves] == [("review", bench.reviewers[0].id)]
+    reviewer.post(f"/applications/{first.id}/review", data=scores(5))
+    assert len(first.moves) == 1

@@ -28,9 +28,11 @@ def test_from_the_applicants_to_the_answers(demo_server: str, chromium: Browser)
     expect(faculty).to_have_url(re.compile("q=notebook"))
     faculty.goto(f"{demo_server}/opportunities/1/applicants")
     for name in ("Oscar Pacheco", "Isaac Ambrose"):
-        faculty.get_by_role("checkbox", name=f"Choose {name}").check()
-    faculty.get_by_label("Reason for declining").select_option("More good applications than places")
-    faculty.get_by_role("button", name="Draft 2 declines (not sent)").click()
+        faculty.get_by_role("checkbox", name=f"Select {name}").check()
+    faculty.get_by_role("button", name="Decline…").click()
+    dialog = faculty.get_by_role("dialog", name="Decline: 2 selected")
+    dialog.get_by_label("Reason for declining").select_option("More good applications than places")
+    dialog.get_by_role("button", name="Draft decline for 2 (not sent)").click()
     expect(faculty.get_by_text("Nobody has been told.")).to_be_visible()
 
     student = _application_of(chromium, demo_server, "oscar.pacheco")
@@ -69,11 +71,21 @@ def _application_of(chromium: Browser, server: str, name: str) -> Page:
 
 
 def _walk_by_keyboard(page: Page) -> None:
-    """j goes down, x ticks, enter opens; in the reader j goes on."""
+    """? lists the keys, j goes down, x selects, enter opens, in the reader j goes on; none in a dialog or a field."""
+    page.keyboard.press("?")
+    keys = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(keys).to_be_visible()
+    page.keyboard.press("j")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Keyboard")).to_be_visible()
+    page.get_by_label("Search", exact=True).press("?")
+    expect(keys).to_be_hidden()
+    page.get_by_label("Search", exact=True).fill("")
+    page.goto(page.url)
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("x")
-    expect(page.get_by_text("1 of 12 ticked")).to_be_visible()
+    expect(page.get_by_text("1 selected", exact=True)).to_be_visible()
     page.keyboard.press("Enter")
     expect(page.get_by_text("2 of 12")).to_be_visible()
     page.wait_for_load_state()  # what hears the keys has come

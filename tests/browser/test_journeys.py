@@ -94,7 +94,7 @@ def test_from_signing_up_to_the_place(
 
     faculty = chromium.new_context(java_script_enabled=with_javascript).new_page()
     sign_in(faculty, demo_server, "faculty@example.edu")
-    faculty.get_by_role("link", name=re.compile(f"unread applications for {COMMITTEE}")).click()
+    faculty.get_by_role("link", name=re.compile(f"new applications for {COMMITTEE}")).click()
     faculty.get_by_role("link", name="Ada Lin").click()
     expect(faculty.get_by_text("I read event reports for a year.")).to_be_visible()
     faculty.get_by_role("button", name="Shortlist").click()

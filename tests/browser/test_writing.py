@@ -64,8 +64,9 @@ def scored(page: Page, text: str) -> None:
 
 
 def ticked(page: Page, text: str) -> None:
-    page.locator("form[data-ticks] details").evaluate_all("all => all.forEach((one) => { one.open = true; })")
-    page.locator("input[name=application]").first.check()
+    if not page.locator("#text").is_visible():
+        page.locator("input[name=application]").first.check()
+        page.get_by_role("button", name="Message…").click()
     page.locator("#text").fill(text)
 
 

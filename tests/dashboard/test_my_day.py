@@ -99,7 +99,7 @@ def test_a_poster_reads_what_is_unread_asked_and_closed(grace: User, person: Peo
         posting("Sent back", grace, PostingState.CHANGES_ASKED)
         posting("Over", grace, days=-1)
     page = browser_of(grace).get("/").text
-    for words in ("1 unread application for Busy", "asks for a change in Sent back", "Over has closed: decide"):
+    for words in ("1 new application for Busy", "asks for a change in Sent back", "Over has closed: decide"):
         assert words in page
 
 

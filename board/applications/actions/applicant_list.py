@@ -57,10 +57,11 @@ def carry_out(
     if verb == "reject":
         _decline(applications, by=by, now=now)
         return
+    if verb == "offer" and applications:
+        offer_actions.make_all(applications, by=by, now=now, terms=terms)
+        return
     for application in applications:
-        if verb == "offer":
-            offer_actions.make(application, by=by, now=now, terms=terms)
-        elif verb == "waitlist":
+        if verb == "waitlist":
             waitlist_actions.put_on_list(application, by=by, now=now)
         else:
             lifecycle.move(application, verb, by=by.id, now=now, decided_at=None, rank=None)

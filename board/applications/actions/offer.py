@@ -13,6 +13,7 @@ from board.applications.actions import place as place_actions
 from board.applications.actions.notification import notify_owners
 from board.applications.models import Application, ApplicationState, Offer
 from board.applications.queries import application as application_queries
+from board.applications.queries import offer as offer_queries
 from board.kernel import lifecycle
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
@@ -34,6 +35,22 @@ class OfferTerms:
     """Why there may be more offers than free openings; empty where there may not."""
     freed_by: int | None = None
     """The step of another application that freed the place."""
+
+
+def make_all(applications: Sequence[Application], *, by: User, now: datetime, terms: OfferTerms) -> None:
+    """Offer to each. With more offers than openings, whoever was promised that one is held hears that it is not."""
+    opportunity = applications[0].opportunity
+    openings = opportunity.openings
+    goes_beyond = openings.free is not None and len(applications) > openings.free
+    made = offer_queries.offered(opportunity.id) if openings.held and goes_beyond else []
+    promised = [application for application in made if application.has_open_offer(now)]
+    for application in applications:
+        make(application, by=by, now=now, terms=terms)
+    words = f"More people have an offer than there are openings: “{opportunity.title}”."
+    for application in promised:
+        if application.offer is not None:
+            step = f":beyond-{opportunity.openings.offered}-{now.isoformat()}"
+            _notify_student(application, "offer-made", application.offer, words, step=step)
 
 
 def make(application: Application, *, by: User | None, now: datetime, terms: OfferTerms) -> None:

@@ -11,13 +11,13 @@ from board.applications import policy, reviewer_assignment
 from board.applications.actions.notification import notify_of_conflict, notify_reviewer
 from board.applications.blind_review import Anonymizer
 from board.applications.labels import RECUSALS
-from board.applications.models import UNDECIDED, Application, Recusal, Review, Selection
+from board.applications.models import UNDECIDED, Application, ApplicationState, Recusal, Review, Selection
 from board.applications.queries import applicant_list as applicant_list_queries
 from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
 from board.applications.queries import review as review_queries
 from board.applications.queries.review import OwedReviews
 from board.applications.rubric import HIGHEST, LOWEST, criteria, weigh
-from board.kernel import audit, clock
+from board.kernel import audit, clock, lifecycle
 from board.kernel.db import db
 from board.kernel.errors import Invalid
 from board.kernel.locks import lock_row
@@ -105,7 +105,7 @@ def _write_assignment(opportunity: Opportunity, assigned: set[reviewer_assignmen
 
 
 def score(application: Application, scores: GivenScores, *, by: User, now: datetime) -> None:
-    """Keep one's own scores, or that one abstains."""
+    """Keep one's own scores, or that one abstains. What has been scored is new no longer."""
     _lock(application)
     written = review_queries.of_application(application.id)
     require(policy.may_review(by, application, conflict_of_interest_queries.between(by.id, application), written))
@@ -128,6 +128,8 @@ def score(application: Application, scores: GivenScores, *, by: User, now: datet
             saved_at=now,
         )
     )
+    if application.state is ApplicationState.SUBMITTED and not scores.abstains:
+        lifecycle.move(application, "review", by=by.id, now=now)
 
 
 def _lock(application: Application) -> None:

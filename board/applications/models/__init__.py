@@ -7,6 +7,8 @@ from board.applications.models.application import (
     ApplicationMove,
     ApplicationState,
     Attachment,
+    ListedApplication,
+    ListedStudent,
     Message,
 )
 from board.applications.models.offer import OFFER_LINK, Offer
@@ -21,6 +23,8 @@ __all__ = [
     "ApplicationState",
     "Attachment",
     "Decision",
+    "ListedApplication",
+    "ListedStudent",
     "Message",
     "MessageTemplate",
     "Offer",

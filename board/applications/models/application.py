@@ -1,8 +1,9 @@
 """Applications and the one table of their moves."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -70,7 +71,43 @@ def _moves() -> dict[tuple[ApplicationState, str], ApplicationState]:
     return moves
 
 
-class Application(Model):
+class ApplicationStanding:
+    """What an application answers of itself, the same for a row and for a line of a list."""
+
+    id: Any
+    state: Any
+
+    @property
+    def reference(self) -> str:
+        """What the receipt calls it."""
+        return f"R-{self.id:05d}"
+
+
+class ListedStudent(NamedTuple):
+    """Who applied, as a list names them."""
+
+    id: int
+    name: str
+    email: str
+    class_year: str
+
+
+@dataclass(slots=True)
+class ListedApplication(ApplicationStanding):
+    """An application as a list shows it: two hundred of them are made of plain columns."""
+
+    id: int
+    student_id: int
+    state: ApplicationState
+    submitted_at: datetime | None
+    note: str
+    tags: list[str]
+    statement: str
+    answers: dict[str, Any]
+    student: ListedStudent
+
+
+class Application(ApplicationStanding, Model):
     """One student's application for one posting; there is never a second."""
 
     __tablename__ = "applications"
@@ -108,11 +145,6 @@ class Application(Model):
     recusals: Mapped[list[Recusal]] = relationship()
     decisions: Mapped[list[Decision]] = relationship(order_by=Decision.id)
     moves: Mapped[list["ApplicationMove"]] = relationship(order_by="ApplicationMove.id")
-
-    @property
-    def reference(self) -> str:
-        """What the receipt calls it."""
-        return f"R-{self.id:05d}"
 
     @property
     def version(self) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, literal, select
 from sqlalchemy.orm import joinedload, lazyload, load_only, selectinload
 
 from board.accounts.models import User
@@ -12,6 +12,8 @@ from board.applications.models import (
     ApplicationMove,
     ApplicationState,
     Decision,
+    ListedApplication,
+    ListedStudent,
     MessageTemplate,
 )
 from board.kernel.db import db
@@ -24,7 +26,6 @@ _LISTED = (
     Application.note,
     Application.tags,
 )
-_WRITTEN = (Application.statement, Application.answers)
 _OF_STUDENT = (User.name, User.email, User.class_year, User.suspended_at)
 
 
@@ -45,16 +46,46 @@ def sent(opportunity_id: int) -> list[Application]:
     return list(db.session.scalars(_sent(opportunity_id).options(*whole)))
 
 
-def listed(opportunity_id: int, *, with_words: bool = False, only: Collection[int] | None = None) -> list[Application]:
-    """The same with only what a list of two hundred shows; `with_words` brings what was written, to be searched.
-
-    With `only`, those of these numbers.
-    """
-    shown = (*_LISTED, *_WRITTEN) if with_words else _LISTED
+def listed(opportunity_id: int, *, only: Collection[int] | None = None) -> list[Application]:
+    """The same without what was written; with `only`, those of these numbers."""
     of_student = (load_only(*_OF_STUDENT), lazyload(User.grants))
-    options = (load_only(*shown), joinedload(Application.student, innerjoin=True).options(*of_student))
+    options = (load_only(*_LISTED), joinedload(Application.student, innerjoin=True).options(*of_student))
     rows = _sent(opportunity_id) if only is None else _sent(opportunity_id).where(Application.id.in_(list(only)))
     return list(db.session.scalars(rows.options(*options)))
+
+
+_LINES = (
+    select(
+        Application.id,
+        Application.student_id,
+        Application.state,
+        Application.submitted_at,
+        Application.note,
+        Application.tags,
+        Application.statement,
+        Application.answers,
+        User.id,
+        User.name,
+        User.email,
+        User.class_year,
+    )
+    .join(User, User.id == Application.student_id)
+    .where(Application.opportunity_id == bindparam("opportunity_id"))
+    .where(Application.state.not_in((ApplicationState.DRAFT, ApplicationState.ON_HOLD)))
+    .order_by(Application.submitted_at, Application.id)
+)
+_SHORT_LINES = _LINES.with_only_columns(
+    *list(_LINES.selected_columns)[:6], literal(""), literal(None), *list(_LINES.selected_columns)[8:]
+)
+
+
+def lines(opportunity_id: int, *, with_words: bool = False) -> list[ListedApplication]:
+    """What was sent for a posting, as the list shows it; `with_words` brings what was written, to be searched."""
+    rows = db.session.execute(_LINES if with_words else _SHORT_LINES, {"opportunity_id": opportunity_id})
+    return [
+        ListedApplication(number, student, state, sent, note, tags, statement, answers or {}, ListedStudent(*who))
+        for number, student, state, sent, note, tags, statement, answers, *who in rows
+    ]
 
 
 def _sent(opportunity_id: int) -> Select[Application]:

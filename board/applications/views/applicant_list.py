@@ -1,17 +1,18 @@
 """The applicant list: who applied, and what is done with one or many of them."""
 
-from flask import flash, request, send_file
+from flask import flash, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.applications import exports, message_template, policy, queries
 from board.applications.actions import applicant_list as applicant_list_actions
 from board.applications.actions import decision as decision_actions
-from board.applications.applicant_list import ApplicantRow, applicant_list
+from board.applications.applicant_list import ApplicantListParams, ApplicantRow, applicant_list
 from board.applications.applicant_list_params import SORTS, address, read
+from board.applications.applicant_table import applicant_table, filters_on
 from board.applications.blind_review import Anonymizer
-from board.applications.forms import DecisionForm, MessageForm, MoveForm, TagForm, TickedForm
-from board.applications.labels import DECISIONS, FOR_POSTERS, REASONS, SENDS_EMAIL, VERBS
+from board.applications.forms import DecisionForm, MessageForm, MoveForm, SelectedForm, TagForm, TickedForm
+from board.applications.labels import DECISIONS, REASONS, SELECTED_ACTS, SENDS_EMAIL, VERBS
 from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
 from board.applications.queries import review as review_queries
 from board.applications.views import bp
@@ -31,7 +32,7 @@ from board.web.access import signed_in
 from board.web.filters import plural
 from board.web.forms import as_typed
 from board.web.once import unit_of_work_once
-from board.web.pages import go_to, render_page
+from board.web.pages import asked_by_htmx, go_to, render_page
 from board.web.throttle import makes_previews
 
 
@@ -56,6 +57,7 @@ def my_postings() -> ResponseReturnValue:
         postings=in_use,
         put_away=put_away,
         owed=owed,
+        openings_by_state=openings_by_state,
         organisations=acted_for,
         to_approve=to_approve,
         may_post=bool(opportunity_policy.may_post(current_user)),
@@ -100,7 +102,7 @@ def decide_many(opportunity_id: int) -> ResponseReturnValue:
             else:
                 decision_actions.decide(chosen, choice, by=current_user, now=clock.now(), seen=seen)
     except (Invalid, Conflict) as problem:
-        return _refused(opportunity, problem)
+        return _refused(opportunity, problem, "decline")
     done = "Nothing decided" if choice.verb == "none" else f"Draft decision saved, {DECISIONS[choice.verb][0].lower()}"
     flash(f"{done}: {plural(len(chosen), 'application')}. Nobody has been told.", "good")
     return _back(opportunity_id)
@@ -117,7 +119,9 @@ def tag_many(opportunity_id: int) -> ResponseReturnValue:
         with unit_of_work():
             applicant_list_actions.tag(chosen, by=current_user, name=form.tag.data, remove=form.removes)
     except Invalid as problem:
-        return _refused(opportunity, problem)
+        if not policy.may_choose(current_user, opportunity):
+            return _refused(opportunity, problem)
+        return _refused(opportunity, problem, "tag")
     return _back(opportunity_id)
 
 
@@ -135,7 +139,7 @@ def preview_message(opportunity_id: int) -> ResponseReturnValue:
             raise Invalid("application", "Tick at least one applicant.")
         message_template.check(text)
     except Invalid as problem:
-        return _refused(opportunity, problem)
+        return _refused(opportunity, problem, "message")
     require(
         policy.may_choose_among(
             current_user, chosen, conflict_of_interest_queries.of_person(current_user.id, opportunity)
@@ -158,7 +162,7 @@ def message_many(opportunity_id: int) -> ResponseReturnValue:
         with unit_of_work_once():
             applicant_list_actions.message(chosen, by=current_user, now=clock.now(), text=text, keep_as=keep_as or "")
     except Invalid as problem:
-        return _refused(opportunity, problem)
+        return _refused(opportunity, problem, "message")
     flash(f"Your message is on its way to {plural(len(chosen), 'applicant')}.", "good")
     return _back(opportunity_id)
 
@@ -191,8 +195,10 @@ def _back(opportunity_id: int) -> ResponseReturnValue:
     return go_to(".applicants", opportunity_id=opportunity_id, **address(read(request.args)))
 
 
-def _refused(opportunity: Opportunity, error: DomainError) -> ResponseReturnValue:
-    """The applicant list again, with what was ticked and typed."""
+def _refused(opportunity: Opportunity, error: DomainError, act: str = "") -> ResponseReturnValue:
+    """The applicant list again, with what was ticked and typed; for a wrong word the page of that `act`."""
+    if act and isinstance(error, Invalid) and error.field != "application":
+        return _selected(opportunity, act, error), 422
     return _applicants(opportunity, error.message), 422 if isinstance(error, Invalid) else 409
 
 
@@ -213,24 +219,57 @@ def _write_down(opportunity: Opportunity, act: str, rows: list[ApplicantRow], wh
 
 
 def _applicants(opportunity: Opportunity, error: str = "") -> str:
-    applicant_list_params = read(request.args)
+    asked, may_choose = read(request.args), bool(policy.may_choose(current_user, opportunity))
+    listed = applicant_list(opportunity, current_user, asked)
+    paths = url_for(".applicants", opportunity_id=opportunity.id), url_for(".show", application_id=1)[:-1]
+    ticked_numbers = set(as_typed().getlist("application"))
     return render_page(
         "applications/applicants.html",
         fragments={"applicants-list": "applications/_applicant_list.html"},
+        is_part=asked_by_htmx(),
         opportunity=opportunity,
         openings=openings_by_state(opportunity.openings),
-        applicants=applicant_list(opportunity, current_user, applicant_list_params),
-        wanted=applicant_list_params,
-        asked=address(applicant_list_params),
-        ticked=set(as_typed().getlist("application")),
+        applicants=listed,
+        table=applicant_table(opportunity, listed, asked, paths=paths, ticked=ticked_numbers, may_choose=may_choose),
+        filters_on=filters_on(asked),
+        wanted=asked,
+        asked=address(asked),
         typed=as_typed(),
         problem=error,
-        labels=FOR_POSTERS,
         verbs=VERBS,
         sends_email=SENDS_EMAIL,
         decisions=DECISIONS,
         reasons=REASONS,
-        sorts=SORTS,
+        sorts={key: words for key, words in SORTS.items() if may_choose or "decision" not in key},
         templates=message_template.templates(current_user.id),
-        may_choose=policy.may_choose(current_user, opportunity),
+        may_choose=may_choose,
+    )
+
+
+@bp.post("/opportunities/<id:opportunity_id>/applicants/selected")
+@signed_in
+def selected(opportunity_id: int) -> ResponseReturnValue:
+    """What takes words for those who are selected, on a page of its own: where no dialog opens, or it was refused."""
+    opportunity, form = owned_posting(opportunity_id), SelectedForm.posted()
+    if not ticked(form, opportunity_id):
+        return _refused(opportunity, Invalid("application", "Select at least one applicant."))
+    return _selected(opportunity, form.act.data)
+
+
+def _selected(opportunity: Opportunity, act: str, problem: DomainError | None = None) -> str:
+    chosen = set(TickedForm().application.data)
+    listed = applicant_list(opportunity, current_user, ApplicantListParams())
+    return render_page(
+        "applications/selected.html",
+        opportunity=opportunity,
+        rows=[row for row in listed.rows if row.application.id in chosen and not row.is_closed],
+        act=act if act in SELECTED_ACTS else "decline",
+        acts=SELECTED_ACTS,
+        seen=DecisionForm().seen.numbers(),
+        asked=address(read(request.args)),
+        typed=as_typed(),
+        problem=problem,
+        tags=listed.tags,
+        reasons=REASONS,
+        templates=message_template.templates(current_user.id),
     )

@@ -82,6 +82,7 @@ def _preview(opportunity: Opportunity, error: str = "") -> str:
         counts={verb: sum(step.verb == verb for step in steps) for verb in DECISIONS},
         openings=openings_by_state(opportunity.openings),
         free=opportunity.openings.free,
+        held=opportunity.openings.held,
         question=_question(opportunity),
         undecided=queries.undecided_count(opportunity.id) - len(steps),
         decisions=DECISIONS,

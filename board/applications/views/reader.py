@@ -55,6 +55,7 @@ def reader(application: Application, error: Invalid | None = None) -> Response:
         verbs=VERBS,
         sends_email=SENDS_EMAIL,
         free=opportunity.openings.free,
+        held=opportunity.openings.held,
         decisions=DECISIONS,
         reasons=REASONS,
         recusals=RECUSALS,

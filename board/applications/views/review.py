@@ -8,7 +8,11 @@ from board.applications import policy
 from board.applications.actions import applicant_list as applicant_list_actions
 from board.applications.actions import decision as decision_actions
 from board.applications.applicant_list_params import address, read
+from board.applications.blind_review import Anonymizer
 from board.applications.forms import DecisionForm, MoveForm, NoteForm, TagForm
+from board.applications.labels import DECISIONS, VERBS
+from board.applications.models import Application
+from board.applications.queries import review as review_queries
 from board.applications.views import bp
 from board.applications.views.dependencies import offer_terms, received
 from board.applications.views.reader import note_of, reader
@@ -17,7 +21,7 @@ from board.kernel.errors import Invalid
 from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.web.access import signed_in
-from board.web.editing import require_unchanged
+from board.web.editing import AUTOSAVE, require_unchanged, saved_by_itself
 from board.web.pages import go_to
 
 
@@ -35,7 +39,8 @@ def move(application_id: int) -> ResponseReturnValue:
             )
     except Invalid as invalid:
         return reader(application, invalid), 422
-    return _back(application_id)
+    flash(f"{VERBS[form.verb.data]}: {_name(application)}.", "good")
+    return _back(form.onward.data if form.verb.data in DECISIONS and form.onward.data else application_id)
 
 
 @bp.post("/applications/<id:application_id>/decide")
@@ -54,10 +59,9 @@ def decide(application_id: int) -> ResponseReturnValue:
                 decision_actions.decide([application], choice, by=current_user, now=clock.now(), seen=seen)
     except Invalid as invalid:
         return reader(application, invalid), 422
-    flash(
-        "Nothing is decided here." if choice.verb == "none" else "Draft decision saved. Nobody has been told.", "good"
-    )
-    return _back(application_id)
+    done = "Draft decision removed" if choice.verb == "none" else f"Draft saved, {DECISIONS[choice.verb][0].lower()}"
+    flash(f"{done}: {_name(application)}. Nobody has been told.", "good")
+    return _back(form.onward.data if choice.verb != "none" and form.onward.data else application_id)
 
 
 @bp.post("/applications/<id:application_id>/tag")
@@ -77,11 +81,13 @@ def tag(application_id: int) -> ResponseReturnValue:
 @bp.post("/applications/<id:application_id>/note")
 @signed_in
 def note(application_id: int) -> ResponseReturnValue:
-    """The posters' own note."""
+    """The posters' own note, saved while it is written or by its button."""
     application, form = received(application_id), NoteForm.posted()
     with unit_of_work():
         require_unchanged(lambda: [note_of(received(application_id))])
         applicant_list_actions.annotate(application, by=current_user, note=form.note.data)
+    if AUTOSAVE in request.headers:
+        return saved_by_itself([note_of(application)])
     flash("The note is saved.", "good")
     return _back(application_id)
 
@@ -89,3 +95,8 @@ def note(application_id: int) -> ResponseReturnValue:
 def _back(application_id: int) -> ResponseReturnValue:
     """To the reader again, with the applicant list that it was opened from."""
     return go_to(".show", application_id=application_id, **address(read(request.args)))
+
+
+def _name(application: Application) -> str:
+    """Who it is, as the list names them."""
+    return Anonymizer.of(review_queries.settled(application.opportunity_id)).name(application)

@@ -104,6 +104,11 @@ class Openings:
         return self.total is not None and self.accepted + self.offered > self.total
 
     @property
+    def held(self) -> int:
+        """How many offers hold an opening for the person they were made to: none where there are too many."""
+        return 0 if self.is_overbooked else self.offered
+
+    @property
     def is_filled(self) -> bool:
         """Every one of them is accepted."""
         return self.total is not None and self.accepted >= self.total
