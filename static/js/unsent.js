@@ -157,7 +157,7 @@ function point(kept) {
   const known = note.children.length, link = document.createElement("a");
   Object.assign(link, known < 3 ? { href: kept.href, textContent: kept.title } : { href: "/account/unsent", textContent: "more" });
   if (!known) {
-    Object.assign(note, { id: "unsent-note", className: "c-note", textContent: "You wrote something here that is not sent yet: " });
+    Object.assign(note, { id: "unsent-note", className: "c-note", textContent: "You wrote something that is not sent yet: " });
     note.dataset.tone = "warm";
     document.getElementById("notices")?.append(note);
   }
