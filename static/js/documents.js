@@ -16,7 +16,7 @@ function tell(input, refusal = "") {
   line.className = refusal ? "c-error" : "c-hint";
   if (refusal) input.setAttribute("aria-invalid", "true");
   else input.removeAttribute("aria-invalid");
-  const another = paper.querySelector("input[type=radio][value='']");
+  const another = paper.querySelector("input[type=radio]:not([value=cv])");
   if (!file || refusal || !another || another.checked) return;
   another.checked = true;
   another.dispatchEvent(new Event("input", { bubbles: true }));
@@ -25,7 +25,7 @@ document.addEventListener("change", ({ target }) => {
   const paper = target.closest("[data-paper]");
   if (!paper) return;
   const input = paper.querySelector("input[type=file]");
-  if (target.matches("input[type=radio][value='1']")) input.value = ""; // the one on file is chosen instead
+  if (target.matches("input[type=radio][value=cv]")) input.value = ""; // the one on file is chosen instead
   if (target.matches("input[type=file], input[type=radio]")) tell(input);
 });
 for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {
