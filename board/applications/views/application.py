@@ -297,6 +297,7 @@ def _form(
         steps=progress.writing([field for _, field, is_done in sections if not is_done], "", is_review=False),
         chosen_files=chosen_files or {},
         most_bytes=pdf.LARGEST,
+        most_megabytes=pdf.MEGABYTES,
         needs_statement=application_actions.needs_statement(opportunity),
         most_words=application_actions.most_words(opportunity),
         held=attachments_by_paper(opportunity),
