@@ -54,6 +54,8 @@ def posting(grace: User) -> Opportunity:
         (ApplicationState.OFFERED, "Your answer", 3, "Answer the offer"),
         (ApplicationState.ACCEPTED, "Your answer", 4, "The people who post it"),
         (ApplicationState.NOT_SELECTED, "Decision", 3, ""),
+        (ApplicationState.DECLINED, "Your answer", 4, ""),
+        (ApplicationState.LAPSED, "Your answer", 3, ""),
         (ApplicationState.WITHDRAWN, "Review and submit", 1, "You can change it and send it again"),
         (ApplicationState.ON_HOLD, "", 0, ""),
     ],
@@ -76,6 +78,7 @@ def test_a_student_reads_where_an_application_stands_and_what_happens_next(
     assert len(steps(page)[0]) == done
     assert ("What happens next" in page) is bool(follows)
     assert follows in " ".join(page.split())
+    assert "Not sent yet." not in page
     told = "Who reads it: Grace" in page and "withdraw it</a> until it is decided" in page
     assert told is (state in (ApplicationState.SUBMITTED, ApplicationState.SHORTLISTED, ApplicationState.WAITLISTED))
 
