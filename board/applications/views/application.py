@@ -148,7 +148,7 @@ def show(application_id: int) -> ResponseReturnValue:
         and policy.may_withdraw(current_user, application, now),
         called_off=_why_called_off(application.opportunity),
         today=clock.day(now),
-        readers=[person.user.name for person in application.opportunity.people if not person.is_reviewer],
+        in_charge=opportunity_queries.in_charge(application.opportunity),
         has_reviewers=any(person.is_reviewer for person in application.opportunity.people),
         now=now,
     )
