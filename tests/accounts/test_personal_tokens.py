@@ -40,7 +40,7 @@ def test_a_token_is_made_after_a_proof_shown_once_and_told(
     here = browser_of(ada)
     sent = {"name": "Lab site", "days": "30", "scopes": SCOPES}
     asked = here.post("/account/tokens", data=sent)
-    assert (asked.status_code, asked.location) == (303, "/account/prove?next=/account/tokens")
+    assert (asked.status_code, asked.location) == (303, "/account/prove?next=/account/unsent/1")
     assert stored() == []
     token = token_of(here, password=PASSWORD, **sent)
     page = here.get("/account/tokens")
