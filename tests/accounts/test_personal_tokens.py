@@ -173,7 +173,8 @@ def test_a_token_opens_what_it_was_made_for(
 ) -> None:
     token = token_of(browser_of(ada), password=PASSWORD)
     assert ask(client, RECORD, token).status_code == 403
-    both = token_of(browser_of(ada), password=PASSWORD, name="Both", scopes=SCOPES)
+    both = token_of(browser_of(ada), password=PASSWORD, name="Both", scopes=[*SCOPES, *SCOPES])
+    assert stored()[-1].scopes == list(SCOPES), "each once"
     assert ask(client, RECORD, both).status_code == 200
     theirs = browser_of(grace)
     prove(theirs)
