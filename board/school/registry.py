@@ -365,8 +365,8 @@ class SchoolSettings:
     def checked(self, name: str, value: Any) -> Any:
         """The value as it is kept; what its page showed and nobody changed stays as it is stored. Raises `Invalid`."""
         setting = self.declared(name)
-        held = self.value_of(setting)
-        return held if self.is_own(setting) and value == setting.to_write(held) else setting.checked(value)
+        current = self.value_of(setting)
+        return current if self.is_own(setting) and value == setting.to_write(current) else setting.checked(value)
 
     def in_words(self, name: str) -> str:
         """Today's value of the setting of this name, as pages say it."""

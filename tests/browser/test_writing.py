@@ -19,7 +19,7 @@ from board.kernel.unit_of_work import unit_of_work
 from board.learning import starter_activity as learning_starter_activity
 from board.learning.actions import activity as activity_actions
 from board.learning.actions import attempt as attempt_actions
-from board.opportunities import beginnings
+from board.opportunities import beginnings as opportunity_beginnings
 from board.opportunities.models import Opportunity, Paper, Question
 from tests.applications.builders import application_of, posting_of
 from tests.conftest import NOW, PASSWORD
@@ -638,7 +638,7 @@ def test_posting_shows_its_card_and_its_steps_as_they_are_typed(mortal: Server, 
     expect(card).to_contain_text("Surgery")
     expect(first.locator("[data-count]")).to_have_text("2 of 6")
     expect(first.locator("li[data-done]")).to_have_count(2)
-    page.locator("#description").fill(beginnings.template_lines()[0])
+    page.locator("#description").fill(opportunity_beginnings.template_lines()[0])
     expect(first.locator("[data-count]")).to_have_text("2 of 6")
     page.locator("#description").fill("Read the reports.")
     expect(first.locator("[data-count]")).to_have_text("3 of 6")

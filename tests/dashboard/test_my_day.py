@@ -124,9 +124,9 @@ def test_a_day_on_my_day_is_that_of_the_page_that_it_leads_to(
         application(told, student, Step.DRAFT)
     browser = browser_of(student)
     lines = JustHTML(browser.get("/").text, sanitize=False).query("main li")
-    for one, day in ((own, "Mar 4"), (told, "Mar 5")):
-        [line] = [line.to_text() for line in lines if line.to_text().count(f"not sent: {one.title}")]
-        page = browser.get(f"/opportunities/{one.id}").text
+    for drafted, day in ((own, "Mar 4"), (told, "Mar 5")):
+        [line] = [line.to_text() for line in lines if line.to_text().count(f"not sent: {drafted.title}")]
+        page = browser.get(f"/opportunities/{drafted.id}").text
         assert day in line and day in page.partition("<main")[2]
         [away] = re.findall(r"in \d+ \w+", line)
         assert away in page

@@ -26,7 +26,7 @@ from board.kernel.unit_of_work import unit_of_work
 from board.web.access import signed_in
 from board.web.forms import Form, put_on_field
 from board.web.pages import go_to, render_page
-from board.web.posted_values import SECRET, page_of_form
+from board.web.posted_values import has_secret, page_of_form
 from board.web.secret_keys import secret_keys
 from board.web.throttle import by_person
 
@@ -52,8 +52,7 @@ def ask_again(back: str = "") -> ResponseReturnValue:
     """
     if back or request.method != "POST":
         return go_to("accounts.prove", next=back or request.path)
-    is_secret = any(name in request.form for name in SECRET - {"csrf_token"})
-    form_id = None if is_secret else current_app.extensions["keep_posted_form"]()
+    form_id = None if has_secret() else current_app.extensions["keep_posted_form"]()
     return go_to("accounts.prove", next=url_for("accounts.unsent_form", form_id=form_id) if form_id else page_of_form())
 
 

@@ -235,8 +235,8 @@ def _similar(application: Application) -> list[PostingCard]:
 
 def _keep_papers(opportunity: Opportunity, form: ApplyForm) -> dict[int, files.UploadedFile]:
     """Paper number → the file chosen for it. Whoever chooses one means it, whatever is said about the CV on file."""
-    held, chosen = attachments_by_paper(opportunity), {}
-    replaced = {number: attachment.name for number, attachment in held.items()}
+    attachments, chosen = attachments_by_paper(opportunity), {}
+    replaced = {number: attachment.name for number, attachment in attachments.items()}
     for paper in opportunity.papers:
         if paper.is_file:
             field = f"paper-{paper.id}"

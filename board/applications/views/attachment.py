@@ -16,7 +16,7 @@ from board.applications.models import Attachment
 from board.opportunities.models import Opportunity, Paper
 from board.web.editing import Value, plain
 
-MARK_LENGTH = 8
+MARK_DIGITS = 8
 """Digits of the mark of a file."""
 _UPLOADED = "uploaded"
 
@@ -31,13 +31,13 @@ def kept_choice(attachment: Attachment | None) -> str:
     """What is posted to leave a paper as it is; empty where nothing is attached."""
     if attachment is None:
         return ""
-    return CV if attachment.name == current_user.cv_name else attachment.name[:MARK_LENGTH]
+    return CV if attachment.name == current_user.cv_name else attachment.name[:MARK_DIGITS]
 
 
 def saved_files(opportunity: Opportunity) -> list[Value]:
     """What is attached now for each paper."""
-    held = attachments_by_paper(opportunity)
-    return [_saved_file(paper, held.get(paper.id)) for paper in opportunity.papers if paper.is_file]
+    attachments = attachments_by_paper(opportunity)
+    return [_saved_file(paper, attachments.get(paper.id)) for paper in opportunity.papers if paper.is_file]
 
 
 def posted_files(opportunity: Opportunity, form: ApplyForm) -> list[Value]:
