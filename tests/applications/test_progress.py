@@ -78,9 +78,19 @@ def test_a_student_reads_where_an_application_stands_and_what_happens_next(
     assert len(steps(page)[0]) == done
     assert ("What happens next" in page) is bool(follows)
     assert follows in " ".join(page.split())
-    assert "Not sent yet." not in page
     told = "Who reads it: Grace" in page and "withdraw it</a> until it is decided" in page
     assert told is (state in (ApplicationState.SUBMITTED, ApplicationState.SHORTLISTED, ApplicationState.WAITLISTED))
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [(ApplicationState.DRAFT, "Not sent yet."), (ApplicationState.WITHDRAWN, "Withdrawn.")]
+)
+def test_what_is_whole_and_not_sent_says_why_it_is_not(
+    grace: User, ada: User, browser_of: Browsers, state: ApplicationState, words: str
+) -> None:
+    application_of(ada, posting_of(grace), state, statement="Why.")
+    page = browser_of(ada).get("/applications/1").text
+    assert [words for words in ("Not sent yet.", "Withdrawn.") if f"<strong>{words}</strong>" in page] == [words]
 
 
 def test_an_answer_that_is_late_is_not_promised_again(posting: Opportunity, ada: User, browser_of: Browsers) -> None:
