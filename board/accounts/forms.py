@@ -13,6 +13,7 @@ from board.accounts.models import Role, TokenScope, User
 from board.accounts.passwords import LONGEST, SHORTEST, complaint
 from board.kernel.email_address import comparable
 from board.kernel.errors import Invalid
+from board.kernel.pdf import MEGABYTES
 from board.school import settings as school_settings
 from board.vocabulary.words import Area, Competency
 from board.web.editing import EditForm
@@ -229,7 +230,7 @@ class ProfileForm(EditForm):
 
     time_zone = SelectField("Time zone in which you read days and hours", choices=options(ZONES.items()), default="")
     hides = SelectMultipleField("Do not show to mentors and other students", choices=options(HIDEABLE.items()))
-    cv = Upload("CV as PDF, up to 5 MB")
+    cv = Upload(f"CV as PDF, up to {MEGABYTES} MB")
 
     @classmethod
     def of(cls, user: User, **more: Any) -> "ProfileForm":

@@ -7,7 +7,7 @@ from marshmallow import RAISE, Schema, fields, validate
 
 from board.api.fields import DeadlineKind, PostingPage, StatusNow
 from board.opportunities.models import Pay, PlaceMode
-from board.opportunities.search_params import CLOSING, FACETS, MOST_LETTERS, MOST_VALUES, NOT_STATED, UNDATED
+from board.opportunities.search_params import CLOSING, FACETS, MOST_LETTERS, MOST_VALUES, NOT_STATED, SEASONS, UNDATED
 from board.record.models import EntryKind, Grade, Source
 from board.vocabulary.words import Aim, Area, Competency, Kind
 
@@ -43,7 +43,7 @@ FACET_VALUES: dict[str, list[str]] = {
     "competency": [*Competency],
     "place": [*PlaceMode, NOT_STATED],
     "pay": [*Pay, NOT_STATED],
-    "season": ["winter", "spring", "summer", "fall"],
+    "season": [*SEASONS],
 }
 """Of the facets that have the same values at every school."""
 

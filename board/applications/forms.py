@@ -2,21 +2,37 @@
 
 import secrets
 
-from wtforms import BooleanField
+from wtforms import BooleanField, Field
 
 from board.applications.actions.applicant_list import LONGEST_NAME, LONGEST_TAG
 from board.applications.actions.draft_decision import Choice
 from board.applications.actions.review import AssignmentPlan, GivenScores
 from board.applications.models import Application
 from board.applications.rubric import HIGHEST, MOST_CRITERIA, Criterion
-from board.opportunities.models import STATEMENT, Opportunity, PostingRole
+from board.opportunities.models import Opportunity, PostingRole
 from board.web.addresses import number
 from board.web.forms import Day, Form, Id, OneLine, OnePerRow, Text, Ticked, Upload
 
 LONGEST = 6000
 """Characters of a statement, an answer, a note, a message."""
 LONGEST_REMARK, LONGEST_KEY = 500, 80
+CV, OUT = "cv", "out"
+"""What is chosen for a paper: the CV on file is handed in, or the file that is attached is taken out."""
 MOST_EACH, LONGEST_CRITERION, LONGEST_ANCHOR, LONGEST_CRITERION_KEY = 9, 80, 200, 20
+
+
+class FileChoice(Field):
+    """What becomes of the file of a paper: `CV`, `OUT`, or the mark of the one that stays."""
+
+    data: list[str]
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Every choice that was sent: what is taken out is ticked beside the file that it is."""
+        self.data = list(valuelist)
+
+    def process_data(self, value: object) -> None:
+        """A form that is made anew has no choice."""
+        self.data = []
 
 
 class ApplyForm(Form):
@@ -33,17 +49,18 @@ class ApplyForm(Form):
         files = {f"paper-{paper.id}": self[f"paper-{paper.id}"].data for paper in opportunity.papers if paper.is_file}
         return {field: file.filename for field, file in files.items() if file and file.filename}
 
-    def ticked_papers(self, opportunity: Opportunity, mark: str) -> set[int]:
-        """The papers that are ticked as `on-file` or `out`."""
-        return {paper.id for paper in opportunity.papers if self[f"paper-{paper.id}-{mark}"].data}
+    def papers_with(self, opportunity: Opportunity, choice: str) -> set[int]:
+        """The papers for whose file `CV` or `OUT` is chosen."""
+        files = [paper.id for paper in opportunity.papers if paper.is_file]
+        return {number for number in files if choice in self[f"paper-{number}-file"].data}
 
 
 def apply_form(opportunity: Opportunity) -> ApplyForm:
-    """The form of a posting: a field for each of its questions, and three for each of its papers."""
+    """The form of a posting: a field for each of its questions, and two for each paper that is a file."""
     fields: dict[str, object] = {f"answer-{question.id}": Text(most=LONGEST) for question in opportunity.questions}
     for paper in opportunity.papers:
-        fields |= {f"paper-{paper.id}-on-file": BooleanField(), f"paper-{paper.id}-out": BooleanField()}
-        fields |= {} if paper.kind == STATEMENT else {f"paper-{paper.id}": Upload()}
+        if paper.is_file:
+            fields |= {f"paper-{paper.id}": Upload(), f"paper-{paper.id}-file": FileChoice()}
     form: ApplyForm = type("ApplyFormOfPosting", (ApplyForm,), fields)()
     return form
 

@@ -36,12 +36,12 @@ _REACHED = {
     ApplicationState.LAPSED: 3,
 }
 """The step that each state stands at. One that is withdrawn, or on hold, goes on to none."""
-_ENDED = (
+_DONE = (
     ApplicationState.NOT_SELECTED,
     ApplicationState.ACCEPTED,
     ApplicationState.DECLINED,
-    ApplicationState.LAPSED,
 )
+"""Nothing is left to do in these. Of an offer that ran out the answer was never given."""
 
 
 def writing(lacking: Collection[str], form: str, *, is_review: bool) -> list[ProgressStep]:
@@ -66,18 +66,18 @@ def after_sending(application: Application) -> list[ProgressStep]:
         ("Submitted", application.submitted_at, None, None),
         ("Being read", _first(application, ApplicationState.IN_REVIEW, ApplicationState.SHORTLISTED), None, None),
         ("Decision", _decided(application), posting.answer_by, None),
-        ("Your answer", application.decided_at if state in _ENDED else None, None, offer.answer_by if offer else None),
+        ("Your answer", application.decided_at if state in _DONE else None, None, offer.answer_by if offer else None),
     ]
     if state is ApplicationState.NOT_SELECTED:
         steps.pop()
     return [
         ProgressStep(
             words,
-            is_done=place < reached or state in _ENDED or place == 0,
+            is_done=place < reached or state in _DONE or place == 0,
             is_here=place == reached,
             at=at if place <= reached else None,
             by=by if place > reached or (place == reached and at is None) else None,
-            until=until if place == reached and state is ApplicationState.OFFERED else None,
+            until=until if place == reached and state in (ApplicationState.OFFERED, ApplicationState.LAPSED) else None,
         )
         for place, (words, at, by, until) in enumerate(steps)
     ]

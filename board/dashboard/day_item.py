@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from board.kernel import clock
 from board.kernel.dates import end_of_days, last_date, say_until
 from board.opportunities.posting_card import SOON_DAYS
-from board.web.filters import plural
+from board.web.filters import plural, zone_told_in
 
 
 @dataclass(frozen=True)
@@ -31,23 +30,23 @@ class Item:
     number: Mapping[str, int | str]
     """Of the address."""
     due: Due | None = None
-    is_urgent: bool = False
-    """Somebody waits for it."""
+    is_first: bool = False
+    """It stands above whatever only has a day: somebody can do nothing until it is done, or its time is over."""
     told_on: str = ""
     """The page that tells it, where it is done on another: such as the list of saved postings."""
 
     @property
     def order(self) -> tuple[bool, bool, date]:
-        """For what somebody waits, then what is due soon, then the rest, each by day; without a day last."""
+        """What comes first, then what is due soon, then the rest, each by day; without a day last."""
         is_soon = self.due is not None and self.due.is_soon
-        return not self.is_urgent, not is_soon, self.due.on if self.due else date.max
+        return not self.is_first, not is_soon, self.due.on if self.due else date.max
 
 
-def due_at(ends_at: datetime | None, now: datetime, zone: ZoneInfo | None = None) -> Due | None:
-    """Of the first instant that is too late, told in this zone or the school's."""
+def due_at(ends_at: datetime | None, now: datetime, told_in: str = "") -> Due | None:
+    """Of the first instant that is too late, told in the zone of the page that the line leads to."""
     if ends_at is None:
         return None
-    zone = zone or clock.zone()
+    zone = zone_told_in(told_in)
     return Due(last_date(ends_at, zone), say_until(ends_at, now, zone), ends_at <= end_of_days(now, SOON_DAYS))
 
 

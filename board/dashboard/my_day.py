@@ -13,7 +13,7 @@ from board.dashboard import my_day_of_posters, queries
 from board.dashboard.day_item import Item, due_at, due_on
 from board.dashboard.queries import Sources
 from board.kernel import clock
-from board.kernel.dates import end_of_days, zone_named
+from board.kernel.dates import end_of_days
 from board.learning import queries as learning_queries
 from board.match_rounds.queries import round_todo as round_todo_queries
 from board.mentorship import pair_status as mentorship_pair_status
@@ -90,7 +90,7 @@ def waiting_for_others(mine: Mine, now: datetime) -> list[Item]:
     """What is under way and needs nothing from this person now: applications, requests, postings."""
     items = []
     for application in mine.applications:
-        if application.is_undecided or application.state is ApplicationState.ON_HOLD:
+        if application.is_undecided:
             words = f"{FOR_STUDENTS[application.state][0]}: {application.opportunity.title}"
             number, decided = {"application_id": application.id}, due_on(application.opportunity.answer_by, now)
             items.append(Item("View application", words, "applications.show", number, decided))
@@ -137,11 +137,11 @@ def _for_student(user: User, mine: Mine, now: datetime) -> list[Item]:
                     "applications.show",
                     number,
                     until,
-                    is_urgent=True,
+                    is_first=True,
                 )
             )
         elif application.state is ApplicationState.DRAFT and posting.status(now) is PostingStatus.OPEN:
-            closes = due_at(posting.closes_at, now, zone_named(posting.time_zone))
+            closes = due_at(posting.closes_at, now, posting.time_zone)
             number = {"opportunity_id": application.opportunity_id}
             items.append(
                 Item("Continue draft", f"Draft, not sent: {posting.title}", "applications.apply", number, closes)
@@ -154,7 +154,7 @@ def _for_student(user: User, mine: Mine, now: datetime) -> list[Item]:
     begun = {application.opportunity_id for application in mine.applications}
     for closing in opportunity_queries.saved_closing(user.id, now, soon) if sources.saved else []:
         if closing.id not in begun:
-            closes = due_at(closing.closes_at, now, zone_named(closing.time_zone))
+            closes = due_at(closing.closes_at, now, closing.time_zone)
             number, words = {"opportunity_id": closing.id}, f"You saved {closing.title}"
             items.append(Item("Read", words, "opportunities.show", number, closes, told_on=SAVED))
     return items
@@ -168,7 +168,7 @@ def _for_mentee(user: User, mine: Mine, now: datetime) -> list[Item]:
             f"A spot with {waiting_offer.enrolment.user.name} is held for you",
             "match_rounds.show",
             {"round_id": waiting_offer.round_id},
-            is_urgent=True,
+            is_first=True,
         )
         for waiting_offer in (round_todo_queries.offered_places(user.id) if sources.places else [])
     ]
@@ -178,7 +178,7 @@ def _for_mentee(user: User, mine: Mine, now: datetime) -> list[Item]:
             f"{request.enrolment.user.name} has a question about your request",
             "mentorship.request",
             {"request_id": request.id},
-            is_urgent=True,
+            is_first=True,
         )
         for request in mine.requests
         if request.state is RequestState.INFO_ASKED
@@ -229,7 +229,7 @@ def _to_handle(user: User) -> list[Item]:
     leads = report_queries.lead_ids()
     waiting = [report for report in report_queries.unresolved() if may_handle(user, report, leads)]
     words = f"{plural(len(waiting), 'report waits', 'reports wait')} to be handled"
-    return [Item("Handle", words, "mentorship.reports", {}, is_urgent=True)] if waiting else []
+    return [Item("Handle", words, "mentorship.reports", {}, is_first=True)] if waiting else []
 
 
 def _for_mentor(user: User, now: datetime) -> list[Item]:
@@ -240,7 +240,7 @@ def _for_mentor(user: User, now: datetime) -> list[Item]:
             "mentorship.request",
             {"request_id": request.id},
             due_at(request.due_at, now),
-            is_urgent=True,
+            is_first=True,
         )
         for request in request_queries.open_of_mentor(user.id)
         if request.state is RequestState.SENT
@@ -263,15 +263,15 @@ def _of_placements(user: User, sources: Sources, now: datetime) -> list[Item]:
     for mine in placement_queries.of_my_day(user.id) if sources.placements else []:
         number, starts = {"placement_id": mine.id}, mine.starts
         if mine.state is Placed.ACCEPTED and starts is not None and starts <= clock.day(now):
-            items.append(Item("Confirm", f"Confirm start: {mine.title}", page, number, is_urgent=True))
+            items.append(Item("Confirm", f"Confirm start: {mine.title}", page, number, is_first=True))
         if mine.state is Placed.HOST_CONFIRMED:
-            items.append(Item("Confirm", f"Confirm completion: {mine.title}", page, number, is_urgent=True))
+            items.append(Item("Confirm", f"Confirm completion: {mine.title}", page, number, is_first=True))
         if mine.has_hours_returned:
             items.append(Item("Change", f"Hours returned for changes: {mine.title}", page, number))
     for placement in placement_queries.of_host(user.id) if sources.hosted else []:
         number, who = {"placement_id": placement.id}, f"{placement.student.name}, {placement.opportunity.title}"
         if placement.state is Placed.STUDENT_CONFIRMED:
-            items.append(Item("Confirm", f"Confirm completion: {who}", page, number, is_urgent=True))
+            items.append(Item("Confirm", f"Confirm completion: {who}", page, number, is_first=True))
         if placement.waiting:
             items.append(Item("Approve", f"Hours to approve: {who}", page, number))
     return items

@@ -10,7 +10,6 @@ from board.applications.queries import MyPosting
 from board.applications.queries import reply as reply_queries
 from board.dashboard.day_item import Item, due_at, due_on
 from board.kernel import clock
-from board.kernel.dates import zone_named
 from board.mentorship.queries import coordinator as coordinator_queries
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.models import PostingStatus
@@ -32,29 +31,31 @@ def of_postings(user: User, postings: list[MyPosting], late: Collection[int], no
     asked = opportunity_queries.count_questions_for(user.id)
     for mine in postings:
         opportunity, number = mine.opportunity, {"opportunity_id": mine.opportunity.id}
-        answer = due_on(opportunity.answer_by, now)
+        answer, status = due_on(opportunity.answer_by, now), opportunity.status(now)
         if mine.unread and opportunity.id not in late:
+            has_closed = status is PostingStatus.CLOSED
             words = f"{plural(mine.unread, 'new application')} for {opportunity.title}"
-            items.append(Item("Read", words, "applications.applicants", number, answer))
+            words = f"{words}, which has closed" if has_closed else words
+            items.append(Item("Read", words, "applications.applicants", number, answer, is_first=has_closed))
         if opportunity.id in asked:
             words = f"{plural(asked[opportunity.id], 'question')} about {opportunity.title}"
             items.append(Item("Answer", words, "opportunities.show", number, told_on=MINE))
-        match opportunity.status(now):
+        match status:
             case PostingStatus.CHANGES_ASKED:
                 words = f"A coordinator asks for a change in {opportunity.title}"
-                items.append(Item("Change", words, "opportunities.show", number, is_urgent=True, told_on=MINE))
+                items.append(Item("Change", words, "opportunities.show", number, is_first=True, told_on=MINE))
             case PostingStatus.CLOSED if opportunity.chased_at is not None:
                 words = f"Report the outcome of {opportunity.title}"
-                items.append(Item("Report", words, "opportunities.outcome", number, is_urgent=True))
+                items.append(Item("Report", words, "opportunities.outcome", number, is_first=True))
             case PostingStatus.CLOSED if not mine.unread and opportunity.id not in late:
                 words = f"{opportunity.title} has closed: decide"
-                items.append(Item("Decide", words, "applications.applicants", number, answer, is_urgent=True))
+                items.append(Item("Decide", words, "applications.applicants", number, answer, is_first=True))
     for opportunity in opportunity_queries.revisions_returned(user.id):
         words, number = (
             f"A coordinator asks for a change in your edit of {opportunity.title}",
             {"opportunity_id": opportunity.id},
         )
-        items.append(Item("Change", words, "opportunities.changes", number, is_urgent=True))
+        items.append(Item("Change", words, "opportunities.changes", number, is_first=True))
     return items
 
 
@@ -63,7 +64,7 @@ def under_way(postings: list[MyPosting], now: datetime) -> list[Item]:
     items = []
     for mine in postings:
         opportunity, number = mine.opportunity, {"opportunity_id": mine.opportunity.id}
-        closes = due_at(opportunity.closes_at, now, zone_named(opportunity.time_zone))
+        closes = due_at(opportunity.closes_at, now, opportunity.time_zone)
         match opportunity.status(now):
             case PostingStatus.IN_REVIEW:
                 items.append(Item("View", f"Waits for approval: {opportunity.title}", "opportunities.show", number))
@@ -80,12 +81,12 @@ def of_organisations(user: User, acted_for: list[Organisation], now: datetime) -
     for posting in opportunity_queries.waiting_for_adviser(user.id) if advised else []:
         if posting.organisation_id in advised:
             words, number = f"Approve or return: {posting.title}", {"opportunity_id": posting.id}
-            items.append(Item("Read", words, "opportunities.show", number, is_urgent=True, told_on=MINE))
+            items.append(Item("Read", words, "opportunities.show", number, is_first=True, told_on=MINE))
     for body in acted_for:
         last_day = max((officer.last_day for officer in body.in_office(today)), default=today)
         if last_day - today <= HAND_OVER and not body.coming(today):
             words, number = f"Name who holds office next in {body.name}", {"organisation_id": body.id}
-            items.append(Item("Name", words, "organisations.show", number, due_on(last_day, now), is_urgent=True))
+            items.append(Item("Name", words, "organisations.show", number, due_on(last_day, now), is_first=True))
     return items
 
 
@@ -114,7 +115,7 @@ def overdue(user: User, postings: list[MyPosting], now: datetime) -> dict[int, I
             f"{plural(waiting, 'applicant waits', 'applicants wait')} for an overdue answer: {opportunity.title}",
             "applications.applicants",
             {"opportunity_id": opportunity.id},
-            is_urgent=True,
+            is_first=True,
         )
         for opportunity, waiting in reply_queries.overdue(now)
         if opportunity.id in mine or user.is_a(Role.COORDINATOR)

@@ -43,8 +43,8 @@ MOST_LINES = 8
 def home() -> ResponseReturnValue:
     """For a visitor what the board is; for me what waits and what closes soon."""
     now = clock.now()
-    soonest, total = opportunity_queries.open_now(now, most=SOONEST)
     if not current_user.is_authenticated:
+        soonest, total = opportunity_queries.open_now(now, most=SOONEST)
         return render_page("dashboard/front.html", cards=_cards(soonest, {}, now), total=total)
     mine = my_day.mine(current_user, now)
     begun = {application.opportunity_id: application for application in mine.applications}
@@ -52,7 +52,8 @@ def home() -> ResponseReturnValue:
     above = begun.keys() | {number for item in items if isinstance(number := item.number.get("opportunity_id"), int)}
     for_you = _for_you(above, now) if is_student else []
     above |= {each.id for each in for_you}
-    closing = [posting for posting in soonest if posting.id not in above] if is_student else []
+    soonest, total = opportunity_queries.open_now(now, most=SOONEST) if is_student else ([], 0)
+    closing = [posting for posting in soonest if posting.id not in above]
     return render_page(
         "dashboard/my_day.html",
         to_do=items,

@@ -12,7 +12,9 @@ from pathlib import Path
 
 from board.kernel.unit_of_work import refuse_inside_unit_of_work
 
-LARGEST = 5 * 1024 * 1024
+MEGABYTES = 5
+LARGEST = MEGABYTES * 1024 * 1024
+"""Bytes that a file may have."""
 MEMORY, SECONDS, PATIENCE = 512 * 1024 * 1024, 3, 20
 """Bytes and seconds of computing that judging one file may take; seconds until we stop waiting on a busy machine."""
 AT_ONCE = 2
@@ -38,7 +40,7 @@ def rewritten(content: bytes) -> bytes:
     if not content:
         raise BadPdf("That file is empty. Export it again and choose it once more.")
     if len(content) > LARGEST:
-        raise BadPdf(f"That file has {len(content) / 1024 / 1024:.1f} MB; 5 MB is the most.")
+        raise BadPdf(f"That file has {len(content) / 1024 / 1024:.1f} MB; {MEGABYTES} MB is the most.")
     if not content.startswith(b"%PDF-"):
         raise BadPdf("That is not a PDF. Save or print it as PDF and choose it again.")
     if not _turns.acquire(timeout=PATIENCE):

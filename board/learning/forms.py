@@ -5,6 +5,7 @@ from typing import Any
 
 from wtforms import BooleanField, SelectField, SelectMultipleField
 
+from board.kernel.pdf import MEGABYTES
 from board.learning.models import Activity, ActivityPage, Attempt, Format, OutsideActivity, QuizQuestion
 from board.school import settings as school_settings
 from board.vocabulary.words import Area, Competency
@@ -172,7 +173,7 @@ class OutsideForm(EditForm):
     completed_on = Day("Day you finished it", required="Choose the day.")
     competencies = _competencies()
     supervisor = EmailAddress("Address of the supervisor who can confirm it")
-    proof = Upload("Proof as PDF, up to 5 MB")
+    proof = Upload(f"Proof as PDF, up to {MEGABYTES} MB")
     proof_out = BooleanField("Take out the proof that was handed in")
 
     def fields(self) -> dict[str, Any]:

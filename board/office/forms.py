@@ -11,6 +11,7 @@ from board.accounts.models import Role, User
 from board.accounts.queries.people import MOST as MOST_PEOPLE
 from board.accounts.queries.people import PeopleFilter
 from board.kernel.errors import Invalid
+from board.kernel.pdf import MEGABYTES
 from board.kernel.spreadsheet import MOST_ROWS, Options
 from board.office.import_plan import Choices
 from board.office.labels import PEOPLE_ACTS, WORRIES
@@ -155,7 +156,7 @@ class TryAgainForm(Form):
 class UploadForm(Form):
     """A file of postings."""
 
-    file = Upload(f"CSV, Excel (.xlsx) or JSON, up to 5 MB and {MOST_ROWS:,} rows")
+    file = Upload(f"CSV, Excel (.xlsx) or JSON, up to {MEGABYTES} MB and {MOST_ROWS:,} rows")
 
 
 class EmailWordingForm(EditForm):
@@ -278,7 +279,7 @@ class PeopleActForm(Form):
 class RosterUploadForm(Form):
     """A file of people."""
 
-    file = Upload(f"CSV or Excel (.xlsx), up to 5 MB and {MOST_ROWS:,} rows")
+    file = Upload(f"CSV or Excel (.xlsx), up to {MEGABYTES} MB and {MOST_ROWS:,} rows")
 
 
 class RosterForm(Form):

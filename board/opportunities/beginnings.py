@@ -18,12 +18,12 @@ def of_kind(name: str) -> dict[str, Any]:
 def left_in(text: str) -> str:
     """The first line of a beginning that still stands in a text as it was given; empty where none does."""
     lines = {line.strip() for line in text.splitlines()}
-    return next((line for line in _lines() if line in lines), "")
+    return next((line for line in template_lines() if line in lines), "")
 
 
 @cache
-def _lines() -> tuple[str, ...]:
-    """What stands under the headings."""
+def template_lines() -> tuple[str, ...]:
+    """What stands under the headings, to be replaced by whoever writes."""
     texts = [beginning["description"] for beginning in _read().values() if "description" in beginning]
     return tuple(line for text in texts for line in text.splitlines() if line and not line.startswith("#"))
 

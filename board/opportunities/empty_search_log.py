@@ -20,6 +20,7 @@ def note(folder: Path, words: str) -> None:
     if not words.isprintable() or not 0 < len(words) <= MOST_CHARACTERS:
         return
     try:
+        folder.mkdir(parents=True, exist_ok=True)  # an index in the database has made none
         with path.open("ab") as log:
             if log.tell() < MOST_BYTES:
                 log.write(f"{words}\n".encode())
@@ -28,16 +29,26 @@ def note(folder: Path, words: str) -> None:
 
 
 def take(folder: Path) -> Counter[str]:
-    """What was noted since the last time, and how often each; it is not answered again."""
-    path = _path(folder)
-    taken = path.with_suffix(".taken")
+    """What was noted, and how often each. It is answered again until `leave` says what is not counted yet."""
+    taken = _taken(folder)
     try:
-        path.replace(taken)
+        if not taken.exists():
+            _path(folder).replace(taken)
         lines = taken.read_text("utf-8", errors="ignore").splitlines()
-        taken.unlink(missing_ok=True)
     except FileNotFoundError:
         return Counter()
     return Counter(filter(None, lines))
+
+
+def leave(folder: Path, uncounted: Counter[str]) -> None:
+    """Of what was taken, all but this is counted."""
+    taken = _taken(folder)
+    if not uncounted:
+        taken.unlink(missing_ok=True)
+        return
+    part = taken.with_suffix(".part")
+    part.write_text("".join(f"{words}\n" for words in uncounted.elements()), "utf-8")
+    part.replace(taken)
 
 
 def spelled_alike(words: str) -> str:
@@ -47,3 +58,8 @@ def spelled_alike(words: str) -> str:
 
 def _path(folder: Path) -> Path:
     return folder / "empty-searches.log"
+
+
+def _taken(folder: Path) -> Path:
+    """What the worker is counting; one that was stopped before it said so finds it again."""
+    return _path(folder).with_suffix(".taken")

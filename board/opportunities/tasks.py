@@ -1,7 +1,9 @@
 """What time brings about for postings."""
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from itertools import islice
 
 from flask import current_app
 
@@ -10,6 +12,9 @@ from board.opportunities import empty_search_log, queries
 from board.opportunities.actions import empty_search as empty_search_actions
 from board.opportunities.actions import outcome as outcome_actions
 from board.opportunities.actions import saved_posting as saved_posting_actions
+
+MOST_COUNTED = 500
+"""Words whose counts are written in one unit of work: the others wait for the next round of the worker."""
 
 
 def notify_of_openings(now: datetime) -> int:
@@ -24,11 +29,15 @@ def chase_outcomes(now: datetime) -> int:
 
 def count_empty_searches(now: datetime) -> int:
     """Searches that found nothing, noted on this machine, are counted for the office."""
-    searched = empty_search_log.take(current_app.extensions["settings"].index_dir)
+    folder = current_app.extensions["settings"].index_dir
+    searched = empty_search_log.take(folder)
     if not searched:
         return 0
+    counted = Counter(dict(islice(searched.items(), MOST_COUNTED)))
     with unit_of_work():
-        return empty_search_actions.count(searched, now=now)
+        done = empty_search_actions.count(counted, now=now)
+    empty_search_log.leave(folder, searched - counted)
+    return done
 
 
 def _each(numbers: list[int], act: Callable[..., bool], now: datetime) -> int:

@@ -30,7 +30,7 @@ def save(values: Mapping[str, Any], *, by: int | None, now: datetime) -> list[st
     refused: list[Invalid] = []
     for name, value in values.items():
         try:
-            checked[name] = settings.declared(name).checked(value)
+            checked[name] = settings.checked(name, value)
         except Invalid as invalid:
             refused.append(invalid)
     if refused:

@@ -78,7 +78,10 @@ class Setting(Generic[Value]):
         return value
 
     def load(self, stored: Any) -> Value:
-        """From what JSON holds. Raises ValueError, TypeError or `Invalid` for what is none of its values."""
+        """From what JSON holds. Raises ValueError, TypeError or `Invalid` for what is none of its values.
+
+        What was stored stays, though a rule has become stricter since: rules hold for what is written anew.
+        """
         return self.checked(stored)
 
     def in_words(self, value: Value) -> str:
@@ -105,6 +108,12 @@ class LineSetting(Setting[str]):
     def __init__(self, *arguments: Any, most: int, required: str = "", **more: Any) -> None:
         super().__init__(*arguments, **more)
         self.most, self.required = most, required
+
+    def load(self, stored: Any) -> str:
+        """A text, of any length."""
+        if not isinstance(stored, str):
+            raise TypeError(stored)
+        return stored
 
     def checked(self, value: str) -> str:
         """One line of which something can be seen."""
@@ -133,6 +142,12 @@ class ColourSetting(Setting[str]):
     def __init__(self, *arguments: Any, theme: str, **more: Any) -> None:
         super().__init__(*arguments, **more)
         self.theme = theme
+
+    def load(self, stored: Any) -> str:
+        """A color, of any contrast: a style sheet takes nothing else."""
+        if stored and not COLOUR.fullmatch(stored):
+            raise ValueError(stored)
+        return str(stored)
 
     def checked(self, value: str) -> str:
         """Six hexadecimal digits, of enough contrast (WCAG 2.2)."""
@@ -178,6 +193,12 @@ class NumberSetting(Setting[int]):
         super().__init__(*arguments, **more)
         self.least, self.most, self.unit, self.zero = least, most, unit, zero
 
+    def load(self, stored: Any) -> int:
+        """A whole number, also beyond its bounds of today."""
+        if isinstance(stored, bool) or not isinstance(stored, int):
+            raise TypeError(stored)
+        return stored
+
     def checked(self, value: int) -> int:
         """Within its bounds."""
         if isinstance(value, bool) or not isinstance(value, int) or not self.least <= value <= self.most:
@@ -204,6 +225,12 @@ class NamesSetting(Setting[tuple[str, ...]]):
     def __init__(self, *arguments: Any, longest: int, most: int, required: str = "", **more: Any) -> None:
         super().__init__(*arguments, **more)
         self.longest, self.most, self.required = longest, most, required
+
+    def load(self, stored: Any) -> tuple[str, ...]:
+        """Every line: one that would be refused today takes none of the others with it."""
+        if not isinstance(stored, list):
+            raise TypeError(stored)
+        return tuple(map(str, stored))
 
     def checked(self, value: Iterable[str]) -> tuple[str, ...]:
         """Each on a line of its own, none twice."""
@@ -237,6 +264,10 @@ class NamesSetting(Setting[tuple[str, ...]]):
     def in_words(self, value: tuple[str, ...]) -> str:
         """With commas between them."""
         return ", ".join(value)
+
+    def to_write(self, value: tuple[str, ...]) -> list[str]:
+        """A line each."""
+        return list(value)
 
 
 MOST_MEANINGS = 12
@@ -342,10 +373,13 @@ class TermsSetting(NamesSetting):
         return "; ".join(self.to_write(value))
 
     def to_write(self, value: tuple[str, ...]) -> list[str]:
-        """The same, a line each."""
-        return [
-            f"{term.name}: {say_full_date(term.starts)} to {say_full_date(term.ends)}" for term in self.terms(value)
-        ]
+        """The same, a line each; what is no term stands as it was written."""
+        return [self._line_to_write(line) for line in value]
+
+    @staticmethod
+    def _line_to_write(line: str) -> str:
+        term = SchoolTerm.read(line)
+        return f"{term.name}: {say_full_date(term.starts)} to {say_full_date(term.ends)}" if term else line
 
     @staticmethod
     def terms(lines: Iterable[str]) -> list[SchoolTerm]:
@@ -359,6 +393,10 @@ class ChoicesSetting(Setting[tuple[str, ...]]):
     def __init__(self, *arguments: Any, choices: Sequence[tuple[str, str]], **more: Any) -> None:
         super().__init__(*arguments, **more)
         self.choices = dict(choices)
+
+    def load(self, stored: Any) -> tuple[str, ...]:
+        """Those that there still are to choose from."""
+        return self.checked(name for name in stored if name in self.choices)
 
     def checked(self, value: Iterable[str]) -> tuple[str, ...]:
         """Only what there is to choose from."""

@@ -362,6 +362,12 @@ class SchoolSettings:
             snapshot.values[setting.name] = self._loaded(setting, snapshot)
         return cast(Value, snapshot.values[setting.name])
 
+    def checked(self, name: str, value: Any) -> Any:
+        """The value as it is kept; what its page showed and nobody changed stays as it is stored. Raises `Invalid`."""
+        setting = self.declared(name)
+        current = self.value_of(setting)
+        return current if self.is_own(setting) and value == setting.to_write(current) else setting.checked(value)
+
     def in_words(self, name: str) -> str:
         """Today's value of the setting of this name, as pages say it."""
         setting = self.declared(name)

@@ -5,13 +5,19 @@ model; a text is their mean. Nothing is downloaded or sent anywhere, and no mode
 it was measured to bring, stands in docs/decisions/0028-vectors-of-words.md.
 """
 
+import logging
+from collections import OrderedDict
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
+from hashlib import blake2b
 from importlib import util
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import numpy as np
+
+log = logging.getLogger(__name__)
 
 LONGEST = 2_000
 """Letters of a text that are read: what a posting is about stands at its beginning."""
@@ -21,10 +27,14 @@ RANK_WEIGHT = 60
 """Of reciprocal rank fusion: Cormack, Clarke and Büttcher, SIGIR 2009."""
 
 
-@cache
+_vectors: OrderedDict[bytes, Any] = OrderedDict()
+"""By the digest of a text: the texts themselves would take four times as much."""
+_at_vectors = Lock()
+
+
 def is_there() -> bool:
-    """Whether the extra is installed."""
-    return util.find_spec("wordllama") is not None
+    """Whether the extra is installed, and its vectors can be read."""
+    return _model() is not None
 
 
 def ordered(text: str, others: Mapping[int, str]) -> list[int]:
@@ -36,14 +46,30 @@ def ordered(text: str, others: Mapping[int, str]) -> list[int]:
     return sorted(others, key=lambda key: -sum(1 / (RANK_WEIGHT + rank[key]) for rank in ranks))
 
 
-@lru_cache(maxsize=MOST_TEXTS)
 def _vector(text: str) -> Any:
-    return np.asarray(_model().embed([text], norm=True)[0])
+    key = blake2b(text.encode("utf-8", "replace"), digest_size=16).digest()
+    with _at_vectors:
+        if key in _vectors:
+            _vectors.move_to_end(key)
+            return _vectors[key]
+    vector = np.asarray(_model().embed([text], norm=True)[0])
+    with _at_vectors:
+        _vectors[key] = vector
+        if len(_vectors) > MOST_TEXTS:
+            _vectors.popitem(last=False)
+    return vector
 
 
 @cache
 def _model() -> Any:
-    import wordllama  # an extra
+    """The vectors, read once; None where there are none to be read: pages then order by words alone."""
+    if util.find_spec("wordllama") is None:
+        return None
+    try:
+        import wordllama  # an extra
 
-    package = Path(wordllama.__file__).parent
-    return wordllama.WordLlama.load(cache_dir=package, disable_download=True)
+        package = Path(wordllama.__file__).parent
+        return wordllama.WordLlama.load(cache_dir=package, disable_download=True)
+    except Exception:
+        log.warning("the vectors of words cannot be read; similar postings are found by words alone", exc_info=True)
+        return None

@@ -187,6 +187,19 @@ def version_of(values: Iterable[Value]) -> str:
     return ".".join(f"{_mark(value.name)}-{value.mark}" for value in values)
 
 
+def version_after(values: Iterable[Value]) -> str:
+    """The version of values that are saved now; what else the posted form had read stays as it was read.
+
+    A form that saves itself may leave out what only its button changes: the button still has to ask about that.
+    """
+    return ".".join(f"{name}-{mark}" for name, mark in (_marks(version_read()) | _marks(version_of(values))).items())
+
+
+def _marks(version: str) -> dict[str, str]:
+    """By the mark of a name, that of its value."""
+    return dict(part.split("-", 1) for part in version.split(".") if "-" in part)
+
+
 def version_read() -> str:
     """The version that the posted form carries, for when it is shown again; empty where nothing was posted."""
     return request.form.get(VERSION, "")
@@ -200,7 +213,7 @@ def require_unchanged(
     `read` tells the values as they are now; `mine` those of the form, where they are not simply what was posted.
     A form that carries no version, as a script may send it, is taken as it is.
     """
-    known = dict(part.split("-", 1) for part in version_read().split(".") if "-" in part)
+    known = _marks(version_read())
     if not known:
         return
     lock_key(request.path)
@@ -215,14 +228,14 @@ def require_unchanged(
         elif saved.pairs != own.pairs:
             changed.append(own)
     if differences:
-        raise Stale(differences, version_of(now), changed, may_merge=may_merge)
+        raise Stale(differences, version_after(now), changed, may_merge=may_merge)
     current_app.extensions["note_save"](version_of(posted.values()))
 
 
 def saved_by_itself(saved: Callable[[], EditForm] | list[Value], address: str = "") -> Response:
     """The answer to a form that saved itself: the version that it has now, and where it is saved."""
     answer = Response(status=204)
-    answer.headers["X-Version"] = version_of(saved if isinstance(saved, list) else saved_values(saved))
+    answer.headers["X-Version"] = version_after(saved if isinstance(saved, list) else saved_values(saved))
     if address:
         answer.headers["X-Saved-At"] = address
     return answer

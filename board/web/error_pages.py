@@ -11,6 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+from board.kernel import pdf
 from board.kernel.db import db
 from board.kernel.errors import (
     Conflict,
@@ -46,7 +47,7 @@ SENTENCES = {
     404: "There is nothing at this address.",
     405: "That address does not take this kind of request.",
     409: "Things have changed since you opened the page.",
-    413: "That is too large. Files may have up to 5 MB, a text up to 100,000 characters.",
+    413: f"That is too large. Files may have up to {pdf.MEGABYTES} MB, a text up to 100,000 characters.",
     414: "That address is too long. Ask for fewer things at once.",
     415: "Rounds reads forms as browsers send them, and nothing else.",
     422: "Something in the form needs another look.",

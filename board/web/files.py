@@ -58,7 +58,7 @@ def keep_table(upload: FileStorage | None, field: str) -> UploadedFile:
     if not content.strip():
         raise Invalid(field, "This file is empty.")
     if len(content) > pdf.LARGEST:
-        raise Invalid(field, "This file is larger than 5 MB. Divide it into several.")
+        raise Invalid(field, f"This file is larger than {pdf.MEGABYTES} MB. Divide it into several.")
     return _keep(content, upload.filename, field)
 
 

@@ -1,6 +1,5 @@
 """How instants, numbers and lists are said on a page."""
 
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g
@@ -30,19 +29,16 @@ ZONES: dict[str, str] = {
 def install(app: Flask, zone: ZoneInfo) -> None:
     """Give the filters to Jinja. Instants are shown in the reader's zone if they chose one, else in the school's."""
     filters = app.jinja_env.filters
-
-    def here() -> ZoneInfo:
-        chosen = g.get("time_zone", "")
-        return ZoneInfo(chosen) if chosen in ZONES and chosen else zone
-
-    filters["day"] = lambda at: dates.say_day(at, here())
-    filters["moment"] = lambda at: dates.say_moment(at, here())
+    filters["day"] = lambda at: dates.say_day(at, zone_told_in())
+    filters["moment"] = lambda at: dates.say_moment(at, zone_told_in())
     filters["date"] = dates.say_date
     filters["full_date"] = dates.say_full_date
-    filters["deadline"] = lambda at, told_in="": _deadline(at, told_in, zone, here())
-    filters["last_day"] = lambda at: dates.say_last_day(at, here())
+    filters["deadline"] = lambda at, told_in="": dates.say_deadline(
+        at, dates.zone_named(told_in), zone_told_in(told_in)
+    )
+    filters["last_day"] = lambda at: dates.say_last_day(at, zone_told_in())
     filters["last_date"] = lambda at: dates.last_date(at, zone)
-    filters["until"] = lambda at, told_in="": dates.say_until(at, clock.now(), dates.zone_named(told_in))
+    filters["until"] = lambda at, told_in="": dates.say_until(at, clock.now(), zone_told_in(told_in))
     filters["until_start"] = lambda at: dates.say_until_start(at, clock.now())
     filters["ago"] = lambda at: dates.say_ago(at, clock.now())
     filters["stamp"] = lambda at: at.isoformat(timespec="seconds")
@@ -51,10 +47,13 @@ def install(app: Flask, zone: ZoneInfo) -> None:
     filters["one_line"] = on_one_line
     filters["markdown"] = markdown.render
     app.jinja_env.globals["twelve_hour_clock"] = dates.is_twelve_hour_clock
-    app.jinja_env.globals["zone_of_page"] = lambda: here().key
+    app.jinja_env.globals["zone_of_page"] = lambda: zone_told_in().key
 
 
-def _deadline(at: datetime, told_in: str, school: ZoneInfo, here: ZoneInfo) -> str:
-    """A deadline that is told in a zone of its own is told in it to everybody."""
-    own = ZoneInfo(told_in) if told_in else None
-    return dates.say_deadline(at, own or school, own or here)
+def zone_told_in(own: str = "") -> ZoneInfo:
+    """The zone in which a reader is told an instant: the one that they chose, or the school's.
+
+    What is told in a zone of its own is told in it to everybody.
+    """
+    chosen = g.get("time_zone", "")
+    return dates.zone_named(own or (chosen if chosen in ZONES else ""))

@@ -34,6 +34,11 @@ def posted_fields() -> Fields:
     return [(name, text) for name, text in posted if name and name not in SECRET | {SENT, ONCE, LABELS}]
 
 
+def has_secret() -> bool:
+    """Does the posted form bring what is never kept, so that the rest of it alone would not do?"""
+    return any(name in request.form for name in SECRET - {"csrf_token"})
+
+
 def posted_files() -> list[str]:
     """What the files were called that came with the form: a browser gives them to nobody twice."""
     try:

@@ -179,7 +179,7 @@ class SettingsForm(EditForm):
         """Does each declaration take its value? What it refuses stands on the field."""
         for name, value in self.values().items():
             try:
-                school_settings.declared(name).checked(value)
+                school_settings.checked(name, value)
             except Invalid as invalid:
                 put_on_field(self, invalid)
         return not self.errors

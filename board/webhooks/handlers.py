@@ -5,6 +5,7 @@ from datetime import datetime
 from board.opportunities.events import PostingPublished, PostingsImported
 from board.placements.events import PlacementCompleted
 from board.webhooks import actions, queries
+from board.webhooks.models import WebhookEvent
 
 
 def tell_of_posting(event: PostingPublished, now: datetime) -> None:
@@ -14,7 +15,8 @@ def tell_of_posting(event: PostingPublished, now: datetime) -> None:
 
 def tell_of_imported(event: PostingsImported, now: datetime) -> None:
     """Postings of a file came on the board."""
-    actions.tell_of_postings(queries.published_among(event.first_id, event.last_id), now=now)
+    if queries.told_of(WebhookEvent.POSTING_PUBLISHED):  # else a file of thousands is read for nobody
+        actions.tell_of_postings(queries.published_among(event.first_id, event.last_id), now=now)
 
 
 def tell_of_placement(event: PlacementCompleted, now: datetime) -> None:

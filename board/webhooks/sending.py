@@ -81,10 +81,11 @@ def objection(url: str) -> str:
         return "Leave out the name and password before the host, and what follows a #."
     if port is not None and port != HTTPS and port in WELL_KNOWN:
         return f"Nothing is sent to port {port}. Take 443, or one from 1024 on."
+    name = host.rstrip(".")
     try:
-        literal = ip_address(host)
+        literal = ip_address(name)
     except ValueError:
-        is_here = "." not in host or host.rstrip(".").endswith(OWN_NAMES)
+        is_here = "." not in name or f".{name}".endswith(OWN_NAMES)
         return "This name is of an own network. Only addresses of the public internet are told." if is_here else ""
     return "" if is_public(str(literal)) else "This address is of an own network. Only public ones are told."
 

@@ -53,7 +53,7 @@ def add() -> ResponseReturnValue:
     except Invalid as invalid:
         put_on_field(form, invalid)
         return _page(form), 422
-    return render_page("webhooks/added.html", url=form.url.data, secret=secret)
+    return render_page("webhooks/added.html", url=form.url.data, secret=secret), 201
 
 
 def _page(form: WebhookForm) -> str:

@@ -2,17 +2,24 @@
 
 const writing = document.querySelector(".c-writing");
 
+// A line of the template is no description, and a stipend has an amount: neither may go to the board.
+function isFilled(typed, { needs, unwritten }) {
+  const values = typed.getAll(needs).filter((value) => value.trim());
+  const left = unwritten ? unwritten.split("\n") : [];
+  if (values.some((value) => value.split("\n").some((line) => left.includes(line.trim())))) return false;
+  return values.length > 0 && !(needs === "pay" && values[0] === "stipend" && !typed.get("pay_amount").trim());
+}
 function follow() {
   const typed = new FormData(writing);
   for (const step of writing.querySelectorAll("[data-step]")) {
     const items = [...step.querySelectorAll("[data-needs]")];
     for (const item of items) {
-      const there = typed.getAll(item.dataset.needs).some((value) => value.trim());
+      const there = isFilled(typed, item.dataset);
       item.toggleAttribute("data-done", there);
       item.querySelector(".u-hidden").textContent = there ? ": Complete" : ": Incomplete";
     }
     const done = items.filter((item) => item.hasAttribute("data-done")).length;
-    step.toggleAttribute("data-done", done === items.length);
+    step.toggleAttribute("data-done", items.length > 0 && done === items.length);
     if (items.length) step.querySelector("[data-count]").textContent = `${done} of ${items.length}`;
   }
 }

@@ -1,5 +1,5 @@
 // Writing that is never lost, on each page with a <form data-autosave>: it posts what is typed when it has rested, every five
-// seconds of writing without a rest, when the field is left and when the page is. Files wait for the button. [data-autosave-status] says how it stands.
+// seconds of writing without a rest, when the field is left and when the page is. Documents wait for the button. [data-autosave-status] says how it stands.
 import { putOnly } from "./fields.js";
 import { clock, say, saySignedOut } from "./status.js";
 import { sendTwice } from "./tokens.js";
@@ -123,7 +123,7 @@ async function save(form, leaving = false) {
 
 document.addEventListener("input", (event) => {
   const form = event.target.form;
-  if (!form?.matches("[data-autosave]") || event.target.type === "file") return; // "Saved" would not be true of a file
+  if (!form?.matches("[data-autosave]") || event.target.closest("[data-paper]")) return; // "Saved" would not be true of a file
   unsaved.add(form);
   say(form, "Saving…");
   clearTimeout(timers.get(form));

@@ -40,7 +40,7 @@ def test_a_token_is_made_after_a_proof_shown_once_and_told(
     here = browser_of(ada)
     sent = {"name": "Lab site", "days": "30", "scopes": SCOPES}
     asked = here.post("/account/tokens", data=sent)
-    assert (asked.status_code, asked.location) == (303, "/account/prove?next=/account/tokens")
+    assert (asked.status_code, asked.location) == (303, "/account/prove?next=/account/unsent/1")
     assert stored() == []
     token = token_of(here, password=PASSWORD, **sent)
     page = here.get("/account/tokens")
@@ -173,7 +173,8 @@ def test_a_token_opens_what_it_was_made_for(
 ) -> None:
     token = token_of(browser_of(ada), password=PASSWORD)
     assert ask(client, RECORD, token).status_code == 403
-    both = token_of(browser_of(ada), password=PASSWORD, name="Both", scopes=SCOPES)
+    both = token_of(browser_of(ada), password=PASSWORD, name="Both", scopes=[*SCOPES, *SCOPES])
+    assert stored()[-1].scopes == list(SCOPES), "each once"
     assert ask(client, RECORD, both).status_code == 200
     theirs = browser_of(grace)
     prove(theirs)

@@ -54,6 +54,8 @@ def posting(grace: User) -> Opportunity:
         (ApplicationState.OFFERED, "Your answer", 3, "Answer the offer"),
         (ApplicationState.ACCEPTED, "Your answer", 4, "The people who post it"),
         (ApplicationState.NOT_SELECTED, "Decision", 3, ""),
+        (ApplicationState.DECLINED, "Your answer", 4, ""),
+        (ApplicationState.LAPSED, "Your answer", 3, ""),
         (ApplicationState.WITHDRAWN, "Review and submit", 1, "You can change it and send it again"),
         (ApplicationState.ON_HOLD, "", 0, ""),
     ],
@@ -78,6 +80,17 @@ def test_a_student_reads_where_an_application_stands_and_what_happens_next(
     assert follows in " ".join(page.split())
     told = "Who reads it: Grace" in page and "withdraw it</a> until it is decided" in page
     assert told is (state in (ApplicationState.SUBMITTED, ApplicationState.SHORTLISTED, ApplicationState.WAITLISTED))
+
+
+@pytest.mark.parametrize(
+    ("state", "words"), [(ApplicationState.DRAFT, "Not sent yet."), (ApplicationState.WITHDRAWN, "Withdrawn.")]
+)
+def test_what_is_whole_and_not_sent_says_why_it_is_not(
+    grace: User, ada: User, browser_of: Browsers, state: ApplicationState, words: str
+) -> None:
+    application_of(ada, posting_of(grace), state, statement="Why.")
+    page = browser_of(ada).get("/applications/1").text
+    assert [words for words in ("Not sent yet.", "Withdrawn.") if f"<strong>{words}</strong>" in page] == [words]
 
 
 def test_an_answer_that_is_late_is_not_promised_again(posting: Opportunity, ada: User, browser_of: Browsers) -> None:
@@ -108,11 +121,8 @@ def test_a_file_that_is_chosen_is_handed_in_and_the_cv_on_file_is_not_too(
     cv = posting.papers[0].id
 
     def on_file_is_chosen() -> bool:
-        radios = JustHTML(browser.get(address).text, sanitize=False).query(f"input[name=paper-{cv}-on-file]")
-        assert [(radio.attrs["type"], radio.attrs["value"] or "") for radio in radios] == [
-            ("radio", "1"),
-            ("radio", ""),
-        ]
+        radios = JustHTML(browser.get(address).text, sanitize=False).query(f"input[type=radio][name=paper-{cv}-file]")
+        assert len(radios) == 2
         return "checked" in radios[0].attrs and "checked" not in radios[1].attrs
 
     def attached() -> list[str]:
@@ -120,12 +130,12 @@ def test_a_file_that_is_chosen_is_handed_in_and_the_cv_on_file_is_not_too(
         return [attachment.filename for attachment in db.session.get_one(Application, 1).attachments]
 
     assert on_file_is_chosen()
-    browser.post(address, data={"statement": "Why.", f"paper-{cv}-on-file": "1"})
+    browser.post(address, data={"statement": "Why.", f"paper-{cv}-file": "cv"})
     assert (attached(), on_file_is_chosen()) == (["kept.pdf"], True)
-    both = {f"paper-{cv}-on-file": "1", f"paper-{cv}": (io.BytesIO(pdf(pages=2)), "other.pdf")}
+    both = {f"paper-{cv}-file": "cv", f"paper-{cv}": (io.BytesIO(pdf(pages=2)), "other.pdf")}
     browser.post(address, data={"statement": "Why."} | both)
     assert (attached(), on_file_is_chosen()) == (["other.pdf"], False)
-    browser.post(address, data={"statement": "Why.", f"paper-{cv}-on-file": "1", f"paper-{cv}-out": "1"})
+    browser.post(address, data={"statement": "Why.", f"paper-{cv}-file": ["cv", "out"]})
     assert attached() == []
 
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 
+import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
@@ -12,7 +14,9 @@ from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity, PostingState
 from tests.applications.builders import posting_of
+from tests.at_once import overtake
 from tests.conftest import NOW
+from tests.web.test_editing import form_of
 
 WHOLE = {
     "host": "Alder Grove", "summary": "Sit on it.", "description": "Sit on it.", "hours_from": 1, "hours_to": 2,
@@ -56,3 +60,20 @@ def test_a_posting_that_another_tab_saved_is_not_sent_for_approval_unread(
     assert browser.post(f"{address}/submit", data=read).status_code == 409
     again = button(browser.get(address).text, f"{address}/submit")
     assert browser.post(f"{address}/submit", data=again).status_code == 303
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_posting_that_is_saved_in_that_moment_is_not_sent_for_approval_unread(
+    app: Flask, grace: User, browser_of: Callable[[User], FlaskClient]
+) -> None:
+    number = posting_of(grace, state=PostingState.DRAFT, published_at=None, **WHOLE).id
+    browser, other, address = browser_of(grace), browser_of(grace), f"/opportunities/{number}"
+    read = button(browser.get(address).text, f"{address}/submit")
+    edit = form_of(browser.get(f"{address}/edit").text, f"{address}/edit") | {"summary": "Another one."}
+    sent = overtake(
+        app,
+        "FOR UPDATE",
+        late=lambda: browser.post(f"{address}/submit", data=read),
+        quick=lambda: other.post(f"{address}/edit", data=edit),
+    )
+    assert (sent.quick.status_code, sent.late.status_code, sent.overtook) == (303, 409, True)

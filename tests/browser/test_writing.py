@@ -19,6 +19,7 @@ from board.kernel.unit_of_work import unit_of_work
 from board.learning import starter_activity as learning_starter_activity
 from board.learning.actions import activity as activity_actions
 from board.learning.actions import attempt as attempt_actions
+from board.opportunities import beginnings as opportunity_beginnings
 from board.opportunities.models import Opportunity, Paper, Question
 from tests.applications.builders import application_of, posting_of
 from tests.conftest import NOW, PASSWORD
@@ -611,6 +612,14 @@ def test_apply_takes_a_dropped_pdf_refuses_another_type_in_words_and_chooses_one
     zone.evaluate(drop, ["cv.pdf"])
     expect(told).to_contain_text("Chosen: cv.pdf, 1 kB.")
     expect(page.get_by_label("Upload another")).to_be_checked()
+    expect(page.locator("[data-autosave-status]")).to_be_empty()
+    zone.evaluate(drop, ["one.pdf", "two.pdf"])
+    expect(told).to_contain_text("cv.pdf stays chosen.")
+    assert input_.evaluate("(input) => input.files[0].name") == "cv.pdf"
+    zone.evaluate("(zone) => { zone.querySelector('input').dataset.most = '2097152'; }")
+    zone.evaluate(drop.replace('["%PDF-1.7"]', "[new Uint8Array(3145728)]"), ["big.pdf"])
+    expect(told).to_have_text("big.pdf has 3 MB; a PDF may have up to 2 MB.")
+    zone.evaluate(drop, ["cv.pdf"])
     on_file.check()
     expect(input_).to_have_value("")
     expect(told).to_be_empty()
@@ -630,4 +639,16 @@ def test_posting_shows_its_card_and_its_steps_as_they_are_typed(mortal: Server, 
     expect(card).to_contain_text("Surgery")
     expect(first.locator("[data-count]")).to_have_text("2 of 6")
     expect(first.locator("li[data-done]")).to_have_count(2)
+    page.locator("#description").fill(opportunity_beginnings.template_lines()[0])
+    expect(first.locator("[data-count]")).to_have_text("2 of 6")
+    page.locator("#description").fill("Read the reports.")
+    expect(first.locator("[data-count]")).to_have_text("3 of 6")
+    page.locator("#pay").select_option("stipend")
+    pay = page.locator("li[data-needs=pay]")
+    expect(pay).to_contain_text("Incomplete")
+    page.locator("#pay_amount").fill("900")
+    expect(pay).to_contain_text("Complete")
+    expect(page.locator("section[data-step]", has_text="A statement is always asked for")).not_to_have_attribute(
+        "data-done", ""
+    )
     context.close()

@@ -1,15 +1,18 @@
 """My day says what waits, for each role, and one next step."""
 
+import re
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 from flask.testing import FlaskClient
+from justhtml import JustHTML
 from sqlalchemy import select
 
 from board.accounts.models import Role, User
 from board.applications.models import Application
 from board.applications.models import ApplicationState as Step
+from board.dashboard.views import BEST
 from board.demo import school
 from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
@@ -95,12 +98,51 @@ def test_a_poster_sees_what_is_under_way_and_no_empty_column(grace: User, person
 
 def test_a_poster_reads_what_is_unread_asked_and_closed(grace: User, person: People, browser_of: Browsers) -> None:
     with unit_of_work():
-        application(posting("Busy", grace), person_in_unit("sue"), Step.SUBMITTED)
+        busy = posting("Busy", grace)
+        busy.answer_by = (NOW + timedelta(days=1)).date()
+        application(busy, person_in_unit("sue"), Step.SUBMITTED)
         posting("Sent back", grace, PostingState.CHANGES_ASKED)
         posting("Over", grace, days=-1)
+        application(posting("Unread and over", grace, days=-1), person_in_unit("tim"), Step.SUBMITTED)
     page = browser_of(grace).get("/").text
     for words in ("1 new application for Busy", "asks for a change in Sent back", "Over has closed: decide"):
         assert words in page
+    closed = "1 new application for Unread and over, which has closed"
+    assert page.index(closed) < page.index("1 new application for Busy"), "it stands above what is still open"
+
+
+def test_a_day_on_my_day_is_that_of_the_page_that_it_leads_to(
+    grace: User, person: People, browser_of: Browsers
+) -> None:
+    student = person("stu", Role.STUDENT)
+    with unit_of_work():
+        student.time_zone = "America/Los_Angeles"
+        own, told = posting("Own", grace), posting("Told in a zone", grace)
+        own.closes_at = told.closes_at = datetime(2026, 3, 5, 6, tzinfo=UTC)  # 10 PM on March 4 in Los Angeles
+        told.time_zone = "America/New_York"
+        application(own, student, Step.DRAFT)
+        application(told, student, Step.DRAFT)
+    browser = browser_of(student)
+    lines = JustHTML(browser.get("/").text, sanitize=False).query("main li")
+    for drafted, day in ((own, "Mar 4"), (told, "Mar 5")):
+        [line] = [line.to_text() for line in lines if line.to_text().count(f"not sent: {drafted.title}")]
+        page = browser.get(f"/opportunities/{drafted.id}").text
+        assert day in line and day in page.partition("<main")[2]
+        [away] = re.findall(r"in \d+ \w+", line)
+        assert away in page
+
+
+def test_what_fits_me_stands_there_once(grace: User, person: People, browser_of: Browsers) -> None:
+    student = person("stu", Role.STUDENT)
+    with unit_of_work():
+        student.areas = ["education"]
+        for number in range(BEST):
+            posting(f"Fits {number}", grace).areas = ["education"]
+        posting("Soon", grace)
+    page = browser_of(student).get("/").text
+    for_you, soon = page.partition(">For you<")[2].partition(">Closing soonest<")[::2]
+    assert for_you.count(">Fits ") == BEST and "Soon" in soon
+    assert "Fits " not in soon
 
 
 def person_in_unit(name: str) -> User:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar
 from sqlalchemy import select
@@ -26,6 +27,7 @@ from board.mentorship.models import (
     Wishes,
 )
 from board.mentorship.queries import ended_with
+from tests.at_once import overtake
 from tests.conftest import NOW
 from tests.mentorship.conftest import days
 from tests.web.test_editing import form_of
@@ -61,6 +63,21 @@ def test_meetings_are_locked_until_both_have_signed(pair: Pairs, browser_of: Bro
     assert of_mentor.post(f"{page}/meetings/log", data=MEETING).status_code == 409
     of_mentee.post(f"{page}/sign", data={"version": "1"})
     assert of_mentor.post(f"{page}/meetings/log", data=MEETING).status_code == 303
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_two_who_sign_at_the_same_moment_have_both_signed(app: Flask, pair: Pairs, browser_of: Browsers) -> None:
+    made = pair(signed=False)
+    of_mentor, of_mentee, address = browser_of(made.mentor), browser_of(made.mentee), f"/mentorships/{made.id}/sign"
+    signed = overtake(
+        app,
+        "UPDATE agreements",
+        late=lambda: of_mentor.post(address, data={"version": "1"}),
+        quick=lambda: of_mentee.post(address, data={"version": "1"}),
+    )
+    assert (signed.quick.status_code, signed.late.status_code, signed.overtook) == (303, 303, False)
+    db.session.expire_all()
+    assert db.session.get_one(Mentorship, made.id).state is MentorshipState.ACTIVE
 
 
 def test_a_new_version_asks_both_again_and_keeps_the_old(pair: Pairs, browser_of: Browsers) -> None:

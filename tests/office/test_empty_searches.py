@@ -3,10 +3,12 @@
 from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
+from importlib import import_module
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from board import indexing, retention
 from board.accounts.models import Role, User
@@ -23,6 +25,7 @@ from tests.office.test_people import cora, office
 
 __all__ = ["cora", "office"]
 Browsers = Callable[[User], FlaskClient]
+BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 WORDS_PAGE = "/office/settings/words"
 
 
@@ -108,5 +111,54 @@ def test_what_cannot_be_written_costs_nobody_their_page(app: Flask) -> None:
     settings = app.extensions["settings"]
     for words in ("", "\x00", "two\nlines", "\ud800"):
         opportunity_empty_search_log.note(settings.index_dir, words)
-    opportunity_empty_search_log.note(settings.index_dir / "nowhere", "zebrafish")
+    full = settings.index_dir / "full"
+    full.parent.mkdir(exist_ok=True)
+    full.touch()
+    opportunity_empty_search_log.note(full, "zebrafish")
     assert set(opportunity_empty_search_log.take(settings.index_dir)) <= {"two lines"}
+
+
+def test_a_machine_without_an_index_notes_them_too(app: Flask) -> None:
+    folder = app.extensions["settings"].index_dir / "of" / "postgresql"
+    opportunity_empty_search_log.note(folder, "zebrafish")
+    assert opportunity_empty_search_log.take(folder) == {"zebrafish": 1}
+
+
+def test_a_file_that_no_worker_counts_grows_no_further(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = app.extensions["settings"].index_dir
+    monkeypatch.setattr(opportunity_empty_search_log, "MOST_BYTES", len("zebrafish\n") * 2)
+    for _ in range(3):
+        opportunity_empty_search_log.note(folder, "zebrafish")
+    assert opportunity_empty_search_log.take(folder) == {"zebrafish": 2}
+
+
+@BOTH
+def test_so_many_words_are_counted_at_a_time_and_none_is_lost_when_that_fails(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = app.extensions["settings"].index_dir
+    for words in ("heart", "lung", "heart", "skin"):
+        opportunity_empty_search_log.note(folder, words)
+    monkeypatch.setattr(opportunity_tasks, "MOST_COUNTED", 2)
+    with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
+        broken.setattr(opportunity_tasks.empty_search_actions, "count", lambda *_, **__: 1 / 0)
+        opportunity_tasks.count_empty_searches(NOW)
+    opportunity_empty_search_log.note(folder, "heart")
+    assert [opportunity_tasks.count_empty_searches(NOW) for _ in range(4)] == [2, 1, 1, 0]
+    assert dict(db.session.execute(select(EmptySearch.words, EmptySearch.times)).all()) == {
+        "heart": 3, "lung": 1, "skin": 1
+    }  # fmt: skip
+
+
+def test_a_session_keeps_few_marks_and_a_search_without_an_index_counts_for_nothing(
+    app: Flask, person: Callable[..., User], browser_of: Browsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser = browser_of(person("otto", Role.STUDENT))
+    browser.get("/opportunities?q=zebrafish")
+    assert opportunity_tasks.count_empty_searches(NOW) == 0, "titles alone were looked through"
+    indexing.rebuild(engine=app.extensions["engine"])
+    monkeypatch.setattr(import_module("board.opportunities.views.posting_search"), "MOST_NOTED", 2)
+    for words in ("zebrafish", "xylophone", "quagga"):
+        browser.get(f"/opportunities?q={words}")
+    with browser.session_transaction() as session:
+        assert len(session["empty_searches"]) == 2

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from justhtml import JustHTML
 from sqlalchemy import select
 
 from board.accounts.models import Role, User
@@ -61,9 +62,19 @@ def test_what_a_template_says_is_no_description(poster: FlaskClient, kind: Kind)
     address = f"/opportunities/{drafted(poster, description=given).id}"
     refused = poster.post(f"{address}/submit")
     assert refused.status_code == 422 and "is still there from the template" in refused.text
+    assert complete(poster.get(f"{address}/edit").text, "description") == (False, [])
     own = "\n".join(line if line.startswith("#") else "Read the reports." for line in given.splitlines())
     address = f"/opportunities/{drafted(poster, description=own).id}"
+    assert complete(poster.get(f"{address}/edit").text, "description") == (True, ["What it is"])
     assert poster.post(f"{address}/submit").status_code == 303, "its headings are there to be kept"
+
+
+def complete(page: str, field: str) -> tuple[bool, list[str]]:
+    """Is this field complete in the form's list of steps, and which steps are?"""
+    steps = JustHTML(page, sanitize=False)
+    [item] = steps.query(f"li[data-needs={field}]")
+    done = [step.query("h3 a")[0].to_text().partition(". ")[2] for step in steps.query("section[data-step][data-done]")]
+    return "data-done" in item.attrs and ": Complete" in " ".join(item.to_text().split()), done
 
 
 def test_a_draft_is_approved_and_found(

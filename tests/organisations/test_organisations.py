@@ -616,3 +616,19 @@ def test_officers_of_a_suspended_organisation_name_nobody_and_are_told_why(club:
     answer = club.name("fay", "nina")
     assert answer.status_code == 403
     assert "This organization is suspended" in answer.text
+
+
+def test_a_student_reads_who_of_an_organization_reads_the_application_and_may_report_them(
+    app: Flask, club: Club
+) -> None:
+    application = application_of(club.people["ada"], club.posted())
+    page = f"/applications/{application.id}"
+    assert "Who reads it: Olga and Fay." in " ".join(club["ada"].get(page).text.split())
+    assert club.name("cora", "nina").status_code == 303
+    more = " ".join(club["ada"].get(page).text.split())
+    assert "Who reads it: Olga, Nina and Fay." in more
+    for name in ("olga", "nina", "fay"):
+        report = f"/people/{club.people[name].id}/report"
+        assert report in more
+        assert club["ada"].get(report).status_code == 200
+        assert club["eve"].get(report).status_code == 404

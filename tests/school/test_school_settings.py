@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from markupsafe import escape
 from sqlalchemy import text
 
 from board import create_app
@@ -105,6 +107,47 @@ def test_a_stored_value_that_no_longer_fits_gives_way_to_the_default(app: Flask)
         actions.put("offer_days", "many", now=NOW)
         actions.put("class_years", 7, now=NOW)
     assert (school_settings.offer_days, school_settings.class_years) == (7, ("M1", "M2", "M3", "M4"))
+
+
+@pytest.mark.parametrize(
+    ("name", "stored", "shown"),
+    [
+        (
+            "synonyms",
+            ["heart = cardio", "gut = bowel = gut", "a > b > c"],
+            "heart = cardio\ngut = bowel = gut\na > b > c",
+        ),
+        ("class_years", ["M1", "M2, M3", "M" * 999], f"M1\nM2, M3\n{'M' * 999}"),
+        (
+            "terms",
+            ["Fall 2026: 2026-08-17 to 2026-12-18", "Someday"],
+            "Fall 2026: Aug 17, 2026 to Dec 18, 2026\nSomeday",
+        ),
+        ("email_domains", ["school.edu", "school edu"], "school.edu\nschool edu"),
+        ("offer_days", 1000, "1000"),
+        ("brand_light", "#ffff00", "#ffff00"),
+        ("school_name", "x" * 130, "x" * 130),
+    ],
+)
+def test_what_was_stored_before_a_rule_became_stricter_stays_and_is_shown(
+    app: Flask, person: Callable[..., User], enter: Callable[[User], FlaskClient], name: str, stored: Any, shown: str
+) -> None:
+    with unit_of_work():
+        actions.put(name, stored, now=NOW)
+    setting = school_settings.declared(name)
+    held = school_settings.value_of(setting)
+    assert setting.dump(held) == stored
+    page = enter(person("cora", Role.COORDINATOR)).get(f"/office/settings/{setting.section}").text
+    assert all(escape(line) in page for line in shown.split("\n"))
+    with unit_of_work():
+        assert actions.save({name: setting.to_write(held)}, by=None, now=NOW) == []
+    assert queries.stored()[1] == {name: stored}
+
+
+def test_a_choice_that_is_no_longer_offered_takes_no_other_with_it(app: Flask) -> None:
+    with unit_of_work():
+        actions.put("second_factor_roles", ["coordinator", "dean"], now=NOW)
+    assert school_settings.second_factor_roles == ("coordinator",)
 
 
 def test_each_change_is_in_the_audit_log_with_what_it_was_before(app: Flask) -> None:

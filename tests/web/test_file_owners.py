@@ -101,7 +101,7 @@ def test_a_cv_lives_until_the_last_row_that_names_it_is_gone(
 ) -> None:
     keep_cv(browser)
     cv = student.cv_name
-    assert hand_in(browser, posting, paper_1_on_file="1").status_code == 303
+    assert hand_in(browser, posting, paper_1_file="cv").status_code == 303
     browser.post("/account/cv/remove")
     assert on_disk() == {cv}, "the application has it"
     hand_in(browser, posting, paper_1=upload())
@@ -126,7 +126,7 @@ def test_a_cv_that_another_tab_has_just_removed_is_not_handed_in(
     ticked = import_module("board.applications.views.application")
     monkeypatch.setattr(ticked, "_on_file", lambda _opportunity, _form: {1})  # as it was a moment before
     browser.post("/account/cv/remove")
-    answer = hand_in(browser, posting, paper_1_on_file="1")
+    answer = hand_in(browser, posting, paper_1_file="cv")
     assert answer.status_code == 409
     assert "Your CV is no longer on file" in answer.text
     assert db.session.query(Attachment).count() == 0
@@ -146,7 +146,7 @@ def test_a_cv_that_is_removed_at_the_same_moment_is_not_handed_in(
         taking(row)
 
     monkeypatch.setattr(application_actions, "lock_without_reading", after_another_tab)
-    assert hand_in(browser, posting, paper_1_on_file="1").status_code == 409
+    assert hand_in(browser, posting, paper_1_file="cv").status_code == 409
     assert db.session.query(Attachment).count() == 0
 
 
@@ -174,14 +174,14 @@ def test_a_paper_of_a_draft_is_taken_out_by_its_owner(
     cv, email = (paper.id for paper in posting.papers)
     hand_in(browser, posting, **{f"paper_{cv}": upload(), f"paper_{email}": upload()})
     assert len(on_disk()) == 2
-    assert f"paper-{email}-out" in browser.get(f"/opportunities/{posting.id}/apply").text
-    ticked = {"statement": "I read event reports.", f"paper-{email}-out": "1"}
+    assert f"paper-{email}-file" in browser.get(f"/opportunities/{posting.id}/apply").text
+    ticked = {"statement": "I read event reports.", f"paper-{email}-file": "out"}
     browser.post(f"/opportunities/{posting.id}/apply", data=ticked, headers={"X-Autosave": "1"})
     assert len(on_disk()) == 2, "a form that saves itself takes nothing out"
-    hand_in(browser, posting, **{f"paper_{email}_out": "1"})
+    hand_in(browser, posting, **{f"paper_{email}_file": "out"})
     (kept,) = db.session.query(Attachment).all()
     assert (kept.paper_id, on_disk()) == (cv, {kept.name})
-    hand_in(browser, posting, **{f"paper_{cv}_out": "1", f"paper_{cv}": upload()})
+    hand_in(browser, posting, **{f"paper_{cv}_file": "out", f"paper_{cv}": upload()})
     (kept,) = db.session.query(Attachment).all()
     assert on_disk() == {kept.name}, "a new file takes the place of what was ticked"
 
@@ -233,7 +233,7 @@ def test_the_check_finds_a_row_without_its_file_and_a_file_without_its_row(
     app: Flask, browser: FlaskClient, student: User, posting: Opportunity
 ) -> None:
     keep_cv(browser)
-    hand_in(browser, posting, paper_1_on_file="1")
+    hand_in(browser, posting, paper_1_file="cv")
     assert list(invariants.broken()) == []
     cv = student.cv_name
     app.extensions["files"].forget(cv)
@@ -261,10 +261,10 @@ def test_one_person_has_so_many_bytes_of_files_and_no_more(
     browser: FlaskClient, student: User, posting: Opportunity, monkeypatch: pytest.MonkeyPatch, app: Flask
 ) -> None:
     keep_cv(browser)
-    hand_in(browser, posting, paper_1_on_file="1")
+    hand_in(browser, posting, paper_1_file="cv")
     size = app.extensions["files"].size(student.cv_name)
     monkeypatch.setattr(files, "MOST", 2 * size)
-    assert hand_in(browser, posting, paper_1_on_file="1", paper_2=upload()).status_code == 303, "the CV counts once"
+    assert hand_in(browser, posting, paper_1_file="cv", paper_2=upload()).status_code == 303, "the CV counts once"
     answer = browser.post("/learning/outside/new", data=TALK | {"proof": upload()})
     assert answer.status_code == 422
     assert "of files here;" in answer.text

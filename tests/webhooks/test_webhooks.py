@@ -17,7 +17,7 @@ from jsonschema import Draft202012Validator
 from sqlalchemy import select
 from standardwebhooks.webhooks import Webhook as ReferenceWebhook
 
-from board.accounts.models import Role, User
+from board.accounts.models import Role, UnsentForm, User
 from board.applications.models import ApplicationState
 from board.erasure import queries as erasure_queries
 from board.kernel import clock, events
@@ -31,12 +31,13 @@ from board.placements.models import Placement
 from board.webhooks import actions, sending
 from board.webhooks.models import Webhook, WebhookDelivery
 from board.webhooks.tasks import send_due
-from tests.accounts.authenticators import prove
+from tests.accounts.authenticators import PASSWORD, prove
 from tests.api.described import description
 from tests.applications.builders import offered_to, posting_of
 from tests.confirming import agree
 from tests.conftest import NOW
-from tests.counting import count_statements
+from tests.counting import count_statements, statements_of
+from tests.web.test_editing import form_of
 from tests.webhooks.receiver import HOST, Receiver, receiving
 
 Browsers = Callable[[User], FlaskClient]
@@ -381,6 +382,7 @@ def test_addresses_of_the_internet_are_public() -> None:
             "https://127.0.0.1/",
         ),
         *(f"https://hooks.{name}/" for name in ("test", "lan", "corp", "onion", "home.arpa", "internal.")),
+        *(f"https://{name}/" for name in ("localhost.", "intranet..", "lan.", "home.arpa", "127.0.0.1.", "10.0.0.1..")),
         *(f"https://hooks.example.org:{port}/" for port in (0, 22, 25)),
     ],
 )
@@ -390,9 +392,28 @@ def test_an_address_that_is_never_told_is_refused_beside_its_field(office: Flask
     assert list(db.session.scalars(select(Webhook))) == []
 
 
-def test_whoever_adds_an_address_proves_who_they_are(cora: User, browser_of: Browsers) -> None:
-    answer = browser_of(cora).post("/office/webhooks", data={"url": "https://hooks.example.org/", "events": BOTH})
-    assert (answer.status_code, answer.location) == (303, "/account/prove?next=/office/webhooks")
+def test_whoever_adds_an_address_proves_who_they_are_and_types_nothing_twice(cora: User, at_the_door: Browsers) -> None:
+    browser = at_the_door(cora)
+    answer = browser.post("/office/webhooks", data={"url": "https://hooks.example.org/", "events": BOTH})
+    assert answer.status_code == 303 and answer.location.startswith("/account/prove?next=")
+    assert list(db.session.scalars(select(Webhook))) == []
+    onward = browser.post(answer.location, data={"password": PASSWORD}).location
+    form = form_of(browser.get(onward).text, "/office/webhooks")
+    assert browser.post("/office/webhooks", data=form).status_code == 201
+    assert db.session.scalar(select(UnsentForm)) is None, "it is sent, and kept no longer"
+    [added] = db.session.scalars(select(Webhook))
+    assert (added.url, sorted(added.events)) == ("https://hooks.example.org/", sorted(BOTH))
+
+
+def test_a_file_of_postings_is_read_for_no_system_where_none_is_told(app: Flask, cora: User) -> None:
+    posting = posting_of(cora)
+
+    def publish() -> None:
+        with unit_of_work():
+            events.publish(PostingsImported(posting.id, posting.id))
+
+    ids = "SELECT opportunities.id \nFROM opportunities"
+    assert not [asked for asked in statements_of(app, publish) if asked.startswith(ids)]
 
 
 def test_ten_tests_an_hour_go_to_one_address(receiver: Receiver, office: FlaskClient) -> None:

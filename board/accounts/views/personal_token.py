@@ -61,7 +61,7 @@ def make_token() -> ResponseReturnValue:
     except Invalid as invalid:
         put_on_field(form, invalid)
         return _page(form), 422
-    return render_page("accounts/token_made.html", token=token, name=form.name.data, after=url_for(".tokens"))
+    return render_page("accounts/token_made.html", token=token, name=form.name.data, after=url_for(".tokens")), 201
 
 
 @bp.post("/account/tokens/<id:token_id>/revoke")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
 
-from flask import Response, g, redirect, request, url_for
+from flask import Response, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -26,7 +26,7 @@ from board.kernel.unit_of_work import unit_of_work
 from board.web.access import signed_in
 from board.web.forms import Form, put_on_field
 from board.web.pages import go_to, render_page
-from board.web.posted_values import page_of_form
+from board.web.posted_values import has_secret, page_of_form
 from board.web.secret_keys import secret_keys
 from board.web.throttle import by_person
 
@@ -46,11 +46,14 @@ def proved_recently(view: View) -> View:
 
 
 def ask_again(back: str = "") -> ResponseReturnValue:
-    """The way to prove it, and back to the page that one came from.
+    """The way to prove it, and back to the page that one came from; or to what was written on it, to be sent then.
 
     `back` is the page for an address that answers with a file: the browser would stay on the proof.
     """
-    return go_to("accounts.prove", next=back or (page_of_form() if request.method == "POST" else request.path))
+    if back or request.method != "POST":
+        return go_to("accounts.prove", next=back or request.path)
+    form_id = None if has_secret() else current_app.extensions["keep_posted_form"]()
+    return go_to("accounts.prove", next=url_for("accounts.unsent_form", form_id=form_id) if form_id else page_of_form())
 
 
 def is_recent() -> bool:

@@ -51,7 +51,7 @@ def keep_posted_form() -> int | None:
 @bp.after_app_request
 def forget_what_was_sent(answer: Response) -> Response:
     """A form that was kept, and has now been taken, is not kept any longer; the browser hears so, too."""
-    taken = answer.status_code in (204, 302, 303)
+    taken = answer.status_code in (201, 204, 302, 303)
     if (
         request.method != "POST"
         or not taken

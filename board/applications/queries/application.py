@@ -11,13 +11,13 @@ from sqlalchemy.orm import joinedload, load_only, selectinload
 from board.applications.models import UNDECIDED, Application, ApplicationMove, ApplicationState, Decision
 from board.kernel import clock
 from board.kernel.db import db
-from board.opportunities.models import Opportunity
+from board.opportunities.models import Involvement, Opportunity
 from board.opportunities.queries import WITH_OFFICERS, is_of
 
 _WHOLE = (
     joinedload(Application.student),
     selectinload(Application.moves),
-    joinedload(Application.opportunity).selectinload(Opportunity.people),
+    joinedload(Application.opportunity).selectinload(Opportunity.people).joinedload(Involvement.user),
     joinedload(Application.opportunity).options(*WITH_OFFICERS),
     joinedload(Application.opportunity).selectinload(Opportunity.questions),
     joinedload(Application.opportunity).selectinload(Opportunity.papers),
@@ -108,7 +108,7 @@ class MyPosting:
 
 
 def my_postings(user_id: int) -> list[MyPosting]:
-    """What this person owns, co-owns or reviews, or their organisation posts; what has unread applications first."""
+    """What this person owns, co-owns or reviews, or their organisation posts; what has new applications first."""
     sent = func.count(Application.id).filter(
         Application.state.not_in((ApplicationState.DRAFT, ApplicationState.ON_HOLD))
     )

@@ -11,10 +11,11 @@ from board.applications.actions import application as application_actions
 from board.applications.actions import offer as offer_actions
 from board.applications.actions.application import PaperChanges
 from board.applications.apply_step import apply_step
-from board.applications.forms import AcceptForm, ApplyForm, ReasonForm, apply_form
+from board.applications.forms import CV, OUT, AcceptForm, ApplyForm, ReasonForm, apply_form
 from board.applications.labels import FOR_STUDENTS, REASONS
 from board.applications.models import Application, ApplicationState
 from board.applications.views import bp
+from board.applications.views.attachment import attachments_by_paper, kept_choice, posted_files, saved_files
 from board.applications.views.dependencies import own_application, paper_of, posting, readable
 from board.applications.views.offer import ask_to_decline
 from board.applications.views.reader import reader
@@ -25,7 +26,7 @@ from board.kernel.verdict import Verdict, hidden, require
 from board.opportunities import eligibility as opportunity_eligibility
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.labels import words_on_full
-from board.opportunities.models import STATEMENT, Opportunity
+from board.opportunities.models import Opportunity
 from board.opportunities.posting_card import PostingCard, card
 from board.web import calendar as web_calendar
 from board.web import files
@@ -58,30 +59,35 @@ def apply(opportunity_id: int) -> ResponseReturnValue:
     if request.method != "POST":
         return _form(opportunity, written)
     form = apply_form(opportunity)
+    saves_itself = AUTOSAVE in request.headers
     try:
         form.require_valid()
-        stored = _keep_papers(opportunity, form)
+        stored = {} if saves_itself else _keep_papers(opportunity, form)
     except Invalid as invalid:
         return _form(opportunity, written, invalid, form.chosen_files(opportunity)), 422
-    application_id = _save(opportunity, form, stored)
-    if AUTOSAVE in request.headers:
-        return saved_by_itself(_values(opportunity))
+    if saves_itself:
+        with unit_of_work():
+            require_unchanged(lambda: _texts(opportunity))
+            _save(opportunity, form, None)
+        return saved_by_itself(_texts(opportunity))
+    with unit_of_work():
+        require_unchanged(lambda: _values(opportunity), _posted_values(opportunity, form))
+        removed = form.papers_with(opportunity, OUT)
+        papers = PaperChanges(stored, _on_file(opportunity, form) - removed - stored.keys(), removed)
+        application_id = _save(opportunity, form, papers)
     return go_to(".show", application_id=application_id)
 
 
-def _save(opportunity: Opportunity, form: ApplyForm, stored: dict[int, files.UploadedFile]) -> int:
-    """Save the draft with its papers; answers its number."""
-    with unit_of_work():
-        require_unchanged(lambda: _values(opportunity))
-        application = application_actions.save_draft(
-            opportunity,
-            by=current_user,
-            now=clock.now(),
-            statement=form.statement.data,
-            answers=form.answers(opportunity),
-            papers=PaperChanges(stored, _on_file(opportunity, form) - stored.keys(), _taken_out(opportunity, form)),
-        )
-    return application.id
+def _save(opportunity: Opportunity, form: ApplyForm, papers: PaperChanges | None) -> int:
+    """Save the draft; answers its number. A form that saves itself brings no papers: only the button changes them."""
+    return application_actions.save_draft(
+        opportunity,
+        by=current_user,
+        now=clock.now(),
+        statement=form.statement.data,
+        answers=form.answers(opportunity),
+        papers=papers,
+    ).id
 
 
 @bp.post("/opportunities/<id:opportunity_id>/apply/submit")
@@ -142,7 +148,7 @@ def show(application_id: int) -> ResponseReturnValue:
         and policy.may_withdraw(current_user, application, now),
         called_off=_why_called_off(application.opportunity),
         today=clock.day(now),
-        readers=[person.user.name for person in application.opportunity.people if not person.is_reviewer],
+        in_charge=opportunity_queries.in_charge(application.opportunity),
         has_reviewers=any(person.is_reviewer for person in application.opportunity.people),
         now=now,
     )
@@ -229,10 +235,10 @@ def _similar(application: Application) -> list[PostingCard]:
 
 def _keep_papers(opportunity: Opportunity, form: ApplyForm) -> dict[int, files.UploadedFile]:
     """Paper number → the file chosen for it. Whoever chooses one means it, whatever is said about the CV on file."""
-    application, chosen = queries.of_student(current_user.id, opportunity.id), {}
-    replaced = {attachment.paper_id: attachment.name for attachment in application.attachments} if application else {}
+    attachments, chosen = attachments_by_paper(opportunity), {}
+    replaced = {number: attachment.name for number, attachment in attachments.items()}
     for paper in opportunity.papers:
-        if paper.kind != STATEMENT:
+        if paper.is_file:
             field = f"paper-{paper.id}"
             uploaded_file = files.keep_pdf(form[field].data, field, instead_of=replaced.get(paper.id, ""))
             if uploaded_file is not None:
@@ -241,18 +247,23 @@ def _keep_papers(opportunity: Opportunity, form: ApplyForm) -> dict[int, files.U
 
 
 def _on_file(opportunity: Opportunity, form: ApplyForm) -> set[int]:
-    """The papers for which the CV on file is chosen, and not ticked to be taken out."""
-    cvs = {paper.id for paper in opportunity.papers if paper.kind == "cv"} if current_user.cv_name else set()
-    return cvs & form.ticked_papers(opportunity, "on-file") - form.ticked_papers(opportunity, "out")
-
-
-def _taken_out(opportunity: Opportunity, form: ApplyForm) -> set[int]:
-    """The papers whose file is ticked to be taken out; a form that saves itself takes out nothing."""
-    return set() if AUTOSAVE in request.headers else form.ticked_papers(opportunity, "out")
+    """The papers for which the CV on file is chosen."""
+    cvs = {paper.id for paper in opportunity.papers if paper.is_cv} if current_user.cv_name else set()
+    return cvs & form.papers_with(opportunity, CV)
 
 
 def _values(opportunity: Opportunity) -> list[Value]:
-    """What is written of the application now."""
+    """What is written of the application now, and what is attached to it."""
+    return [*_texts(opportunity), *saved_files(opportunity)]
+
+
+def _posted_values(opportunity: Opportunity, form: ApplyForm) -> list[Value]:
+    """What the form makes of them."""
+    return [*[text.as_posted() for text in _texts(opportunity)], *posted_files(opportunity, form)]
+
+
+def _texts(opportunity: Opportunity) -> list[Value]:
+    """What is written alone: all that a form that saves itself may change."""
     application = queries.of_student(current_user.id, opportunity.id)
     answers = application.answers if application else {}
     return [
@@ -286,9 +297,11 @@ def _form(
         steps=progress.writing([field for _, field, is_done in sections if not is_done], "", is_review=False),
         chosen_files=chosen_files or {},
         most_bytes=pdf.LARGEST,
+        most_megabytes=pdf.MEGABYTES,
         needs_statement=application_actions.needs_statement(opportunity),
         most_words=application_actions.most_words(opportunity),
-        held={attachment.paper_id: attachment for attachment in application.attachments} if application else {},
+        held=attachments_by_paper(opportunity),
+        kept_choice=kept_choice,
         invalid=invalid,
         back=url_for("opportunities.show", opportunity_id=opportunity.id),
     )

@@ -8,6 +8,7 @@ from board.kernel import clock, lifecycle
 from board.kernel.dates import say_full_date
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid, found_or_404
+from board.kernel.locks import lock_row
 from board.mentorship.actions.notification import notify_both, notify_partner
 from board.mentorship.actions.time_guard import require_now
 from board.mentorship.models import Agreement, Goal, Mentorship, MentorshipState, Task
@@ -19,8 +20,8 @@ from board.mentorship.rules import RULES
 
 def sign(pair: Mentorship, version: int, *, by: User, now: datetime) -> None:
     """Hold oneself to the version one has read. Signed by both it counts: it sets the end, and opens the meetings."""
+    agreement = _lock_agreement(pair)
     require_now(pair_policy.may_sign(by, pair))
-    agreement = pair.agreement
     if agreement.version != version:
         raise Conflict(f"There is a version {agreement.version} now. Read it before you sign.")
     _set_signature(pair, agreement, by=by, now=now)
@@ -35,9 +36,10 @@ def sign(pair: Mentorship, version: int, *, by: User, now: datetime) -> None:
 
 def rewrite(pair: Mentorship, *, by: User, now: datetime, fields: dict[str, Any]) -> None:
     """Propose a new version, signed by oneself; the old text stays. A later end is a renewal: it too needs both."""
+    before = _lock_agreement(pair)
     require_now(pair_policy.may_work(by, pair))
     _refuse_term(pair, fields["ends_on"], now)
-    agreement = Agreement(version=pair.agreement.version + 1, written_by_id=by.id, written_at=now, **fields)
+    agreement = Agreement(version=before.version + 1, written_by_id=by.id, written_at=now, **fields)
     pair.agreements.append(agreement)
     _set_signature(pair, agreement, by=by, now=now)
     db.session.flush()
@@ -78,6 +80,15 @@ def tick_task(pair: Mentorship, task_id: int, *, by: User, now: datetime) -> Non
     require_now(pair_policy.may_work(by, pair))
     task = found_or_404(next((task for task in pair.tasks if task.id == task_id), None))
     task.done_at = None if task.done_at else now
+
+
+def _lock_agreement(pair: Mentorship) -> Agreement:
+    """The version that counts, as it is signed now: nobody signs or rewrites it until the unit of work ends."""
+    lock_row(pair)
+    db.session.expire(pair, ["agreements"])
+    agreement = pair.agreement
+    db.session.refresh(agreement)
+    return agreement
 
 
 def _set_signature(pair: Mentorship, agreement: Agreement, *, by: User, now: datetime) -> None:

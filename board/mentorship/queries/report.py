@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from board.accounts import queries as account_queries
 from board.accounts.models import Role, User
 from board.applications.models import Application, ApplicationState
+from board.kernel import clock
 from board.kernel.db import db
 from board.mentorship.models import (
     Enrolment,
@@ -22,6 +23,7 @@ from board.mentorship.queries import pair as pair_queries
 from board.mentorship.queries import request as request_queries
 from board.opportunities.models import PUBLIC, Involvement, Opportunity
 from board.opportunities.policy import OWNERS
+from board.opportunities.queries import is_of
 
 _CONFIRMED_LEADS = select(SafeguardingLead.user_id).where(SafeguardingLead.confirmed_at.is_not(None))
 _PEOPLE = (joinedload(Report.reporter), joinedload(Report.subject))
@@ -98,9 +100,9 @@ def have_met(user_id: int, other_id: int) -> bool:
 
 def _applied_to(student_id: int, host_id: int) -> Select[int]:
     """The student sent something to a posting of the other's."""
-    sent = select(Application.id).join(Involvement, Involvement.opportunity_id == Application.opportunity_id)
+    sent = select(Application.id).join(Opportunity, Opportunity.id == Application.opportunity_id)
     mine = Application.student_id == student_id, Application.state != ApplicationState.DRAFT
-    return sent.where(*mine, Involvement.user_id == host_id)
+    return sent.where(*mine, is_of(host_id, clock.day(clock.now())))
 
 
 def is_reported(mentorship_id: int) -> bool:

@@ -89,6 +89,7 @@ def submit(opportunity: Opportunity, *, by: User, now: datetime, seen: int | Non
 
     `seen` is the version that was read: raises `Conflict` when it has changed since.
     """
+    lock_row(opportunity)
     require(policy.may_submit(by, opportunity))
     _refuse_unread(opportunity, seen)
     _refuse_incomplete(opportunity, now)

@@ -11,7 +11,7 @@ from board.kernel.retention import RetentionRule
 from board.opportunities.models import EmptySearch
 
 FEWEST = 5
-"""So often words are searched before anybody reads them: what one person typed is nobody's business."""
+"""In so many sessions words are searched before anybody reads them: what was typed once is nobody's business."""
 DAYS = 90
 """Counts are kept for a term or so."""
 MOST = 30
@@ -25,7 +25,7 @@ class EmptySearchCount(NamedTuple):
 
 
 def empty_searches(now: datetime) -> list[EmptySearchCount]:
-    """The words that were searched in vain at least five times in ninety days; the most frequent first."""
+    """The words that were searched in vain in at least five sessions in ninety days; the most frequent first."""
     times = func.sum(EmptySearch.times)
     often = (
         select(EmptySearch.words, times)

@@ -49,9 +49,9 @@ _LISTED_WITH_FIT = _LISTED.add_columns(*_MORE_OF_FIT)
 """Statements that every list sends are made once: to put one together takes as long as to ask it."""
 
 MOST_WORDS_LET_GO = 6
+"""Words without which a search that found nothing is tried again, each by itself."""
 CANDIDATES = 20
 """Of similar postings, where their meaning is asked too: so many have words in common, and are ordered anew."""
-"""Words without which a search that found nothing is tried again, each by itself."""
 AT_ONCE = 1_000
 """Postings read by one statement: SQLite takes 32,766 numbers at most."""
 

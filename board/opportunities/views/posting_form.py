@@ -12,7 +12,7 @@ from board.kernel.verdict import require
 from board.opportunities import actions, beginnings, policy, posting_checks, queries
 from board.opportunities.forms import OpportunityForm
 from board.opportunities.forms.posting import DescriptionForm, PostingButtonsForm
-from board.opportunities.models import Opportunity, as_proposed
+from board.opportunities.models import Opportunity, Pay, as_proposed
 from board.opportunities.next_cycle import CYCLES
 from board.opportunities.posting_card import PostingCard, card
 from board.opportunities.views import bp
@@ -118,17 +118,19 @@ def preview_card() -> ResponseReturnValue:
     return render_page(
         "opportunities/preview_card.html",
         fragments={"card-preview": "opportunities/_card_preview.html"},
-        posting_card=_card_of(OpportunityForm()),
+        posting_card=_card_of(_judged()),
     )
 
 
+def _judged() -> OpportunityForm:
+    """What was typed, with its complaints: the form that is shown has none where a button only changed its rows."""
+    form = OpportunityForm()
+    form.validate()
+    return form
+
+
 def _card_of(form: OpportunityForm) -> PostingCard:
-    """The card that a list will show of it; its title leads to the field. What was typed is judged apart from `form`,
-    which stays without complaints where a button only changed its rows.
-    """
-    if request.method == "POST":
-        form = OpportunityForm()
-        form.validate()
+    """The card that a list will show of it; its title leads to the field."""
     return card(form.as_listed(school_zone()), "#title", clock.now())
 
 
@@ -136,6 +138,16 @@ def _latest(opportunity: Opportunity) -> Opportunity:
     """What the form begins with: what is proposed, where something is, and else what is public."""
     revision = queries.revision(opportunity.id)
     return as_proposed(opportunity, revision) if revision is not None else opportunity
+
+
+def _filled(form: OpportunityForm) -> set[str]:
+    """The fields that need nothing more. A line of the template is no description, and a stipend has an amount."""
+    filled = {name for name, value in form.data.items() if value}
+    if beginnings.left_in(form.description.data or ""):
+        filled.discard("description")
+    if form.pay.data == Pay.STIPEND and not form.pay_amount.data:
+        filled.discard("pay")
+    return filled
 
 
 def form_page(form: OpportunityForm, opportunity: Opportunity | None) -> ResponseReturnValue:
@@ -154,8 +166,9 @@ def form_page(form: OpportunityForm, opportunity: Opportunity | None) -> Respons
         before=[] if opportunity else queries.written_by(current_user.id, MOST_BEFORE),
         cycles=CYCLES,
         needed=posting_checks.NEEDED,
-        filled={name for name, value in form.data.items() if value},
-        posting_card=_card_of(form),
+        filled=_filled(form),
+        template_lines=beginnings.template_lines(),
+        posting_card=_card_of(_judged() if request.method == "POST" else form),
         hints=posting_checks.hints(opportunity, clock.now()) if opportunity else [],
         revision=queries.revision(opportunity.id) if opportunity else None,
         may_autosave=opportunity is None or bool(policy.may_autosave(current_user, opportunity)),
