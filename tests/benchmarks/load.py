@@ -176,7 +176,7 @@ def measure(row: str, folder: Path, port: int, asked: argparse.Namespace) -> dic
     command = [sys.executable, "-m", "gunicorn", *options, "app:app"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment(folder, port), stderr=subprocess.DEVNULL)
     try:
-        _wait(port)
+        wait_until_served(port)
         command = [sys.executable, __file__, "--address", f"http://127.0.0.1:{port}", "--as-json"]
         command += ["--database", f"sqlite:///{folder}/rounds.db"]
         command += ["--seconds", str(asked.seconds), "--clients", str(asked.clients)]
@@ -189,7 +189,7 @@ def measure(row: str, folder: Path, port: int, asked: argparse.Namespace) -> dic
         process.wait()
 
 
-def _wait(port: int) -> None:
+def wait_until_served(port: int) -> None:
     for _ in range(600):
         try:
             urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=2).close()
