@@ -60,13 +60,13 @@ class Addresses(Map):
 
 
 def share_rules() -> None:
-    """Let all apps have such addresses."""
+    """Let all apps have such addresses and templates."""
     Flask.url_map_class = Addresses
+    Flask.jinja_options = {**Flask.jinja_options, "bytecode_cache": Templates()}
 
 
 def share(app: Flask) -> None:
     """Let an app of the tests use what others compiled."""
-    app.jinja_env.bytecode_cache = Templates()
     with app.app_context():
         _share_statements(db.engine)
 
