@@ -2,11 +2,12 @@
 
     python -m tests.pictures take [ADDRESS]
     python -m tests.pictures compare
+    python -m tests.pictures help
 
 `take` draws each page (or those whose address begins so) in three widths and both themes into `instance/pictures/now`,
 whose `index.html` is the contact sheet; the run before it stays in `instance/pictures/before`. `compare` tells which
 pictures of the two runs differ, and puts those beside each other in `changes.html`. Dates and ages on pages move with
-the day, so compare runs of one day.
+the day, so compare runs of one day. `help` draws the few pictures of Help and the README into `static/help`.
 """
 
 import shutil
@@ -15,6 +16,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from io import BytesIO
 from itertools import groupby, product
 from pathlib import Path
 from urllib.parse import quote
@@ -41,6 +43,18 @@ from tests.servers import Server
 from tests.walk import opened
 
 FOLDER = Path(__file__).parent.parent / "instance" / "pictures"
+HELP_FOLDER = Path(__file__).parent.parent / "static" / "help"
+HELP = {
+    "find": ("student", "/opportunities?q=patient+saftey"),
+    "posting": ("student", "/opportunities/1"),
+    "mentors": ("student", "/mentors"),
+    "record": ("student", "/record"),
+    "applicants": ("faculty", "/opportunities/1/applicants"),
+    "coordinator": ("coordinator", "/"),
+}
+"""Name of a picture → who sees what."""
+HELP_SIZE, HELP_WIDTH, HELP_QUALITY = (1280, 800), 960, 60
+"""Pixels of the window and of the picture's width; WebP's quality."""
 PEOPLE = ("stranger", "student", "faculty", "mentor", "coordinator")
 SIZES = ((390, 844), (820, 1180), (1440, 900))
 """Pixels, width and height: a phone, a tablet, a desk."""
@@ -85,6 +99,8 @@ def main() -> None:
             take(FOLDER, prefix[0] if prefix else "/")
         case ["compare"]:
             click.echo("\n".join(compare(FOLDER)) or "Nothing has changed.")
+        case ["help"]:
+            draw_help(HELP_FOLDER)
         case _:
             sys.exit(__doc__)
 
@@ -178,6 +194,21 @@ def draw(page: Page, picture: Picture, file: Path) -> None:
     page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]  # one of its literals
     tall = min(page.evaluate("document.documentElement.scrollHeight"), LONGEST)
     page.screenshot(path=file, full_page=True, clip={"x": 0, "y": 0, "width": int(width), "height": tall})
+
+
+def draw_help(folder: Path) -> None:
+    """Draw the pictures of Help, each the first screen of a page, small enough to be read on a phone."""
+    folder.mkdir(exist_ok=True)
+    with chromium() as browser, served("demo") as (_, server):
+        for name, (who, address) in HELP.items():
+            width, height = HELP_SIZE
+            page = browser.new_context(reduced_motion="reduce", viewport={"width": width, "height": height}).new_page()
+            sign_in(page, server, f"{who}@example.edu")
+            page.goto(f"{server}{address}", wait_until="networkidle")
+            drawn = Image.open(BytesIO(page.screenshot()))
+            small = drawn.convert("RGB").resize((HELP_WIDTH, height * HELP_WIDTH // width))
+            small.save(folder / f"{name}.webp", quality=HELP_QUALITY, method=6)
+            page.context.close()
 
 
 def sheet(folder: Path) -> Iterator[str]:
