@@ -27,7 +27,7 @@ class FileChoice(Field):
     data: list[str]
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Every choice that was sent: what is taken out is ticked beside the file that it is."""
+        """Every choice that was sent, though the form asks for one."""
         self.data = list(valuelist)
 
     def process_data(self, value: object) -> None:
