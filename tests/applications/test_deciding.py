@@ -99,6 +99,18 @@ def test_the_preview_lists_everything_and_writes_nothing(bench: Bench, emails: E
     assert REASONS["time"].told in page
 
 
+def test_the_preview_counts_in_words_and_says_until_when_an_offer_is_held(bench: Bench) -> None:
+    decide(bench, 0, "offer")
+    decide(bench, 1, "offer")
+    page = bench.browser(bench.owner).get(address(bench)).text
+    assert "<li>2 offers</li>" in page
+    assert re.search(r"\(empty: \d+ days from today\)", page)
+    read = bench.browser(bench.owner).get("/applications/1").text
+    assert "Drafted:" in read and "Nobody has been told." in read
+    happened = re.search(r'<ol class="c-timeline">(.*?)</ol>', read, re.S)
+    assert happened and "New" not in happened[1]
+
+
 def test_previews_of_a_release_have_the_limit_of_previews(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(throttle, "PREVIEWS", Limit.of("previews", "2 per minute", "That is a lot of previews."))
     owner = bench.browser(bench.owner)
