@@ -238,6 +238,8 @@ class ProfileForm(EditForm):
         answer = {name: getattr(user, name) for name in PROFILE} | {"tags": ", ".join(user.tags)}
         form = cls(data=answer, **more)
         form.class_year.call_nothing(no_class_year(user))
+        if not (user.title or user.is_a(Role.FACULTY)):
+            del form.title
         return form
 
     def fields(self) -> dict[str, Any]:

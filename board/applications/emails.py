@@ -4,7 +4,7 @@ from board.accounts import queries as account_queries
 from board.applications import queries
 from board.applications.blind_review import Anonymizer
 from board.applications.labels import ANSWERS, FOR_STUDENTS, REASONS, RECUSALS
-from board.applications.models import OFFER_LINK, ApplicationMove
+from board.applications.models import OFFER_LINK, Application, ApplicationMove
 from board.applications.queries import review as review_queries
 from board.kernel.db import db
 from board.notices.models import Topic
@@ -21,9 +21,12 @@ from board.web.signed_links import seal
     subject="News of your application: {application.opportunity.title}",
 )
 def application_news(user_id: int, application_id: int) -> Context | None:
-    """Where the application stands now."""
+    """Where the application stands now, with the line of its owners."""
     context = _of_application(user_id, application_id)
-    return None if context is None else context | {"status": FOR_STUDENTS[context["application"].state][0]}
+    if context is None:
+        return None
+    application = context["application"]
+    return context | {"status": FOR_STUDENTS[application.state][0], "line": _line_of(application)}
 
 
 @declare_email(
@@ -195,4 +198,11 @@ def _of_offer(user_id: int, offer_id: int) -> Context | None:
     if user is None or application is None or application.offer is None:
         return None
     href = link("applications.offer", token=seal(OFFER_LINK, offer_id, user.link_mark))
-    return {"user": user, "application": application, "offer": application.offer, "href": href}
+    line = _line_of(application)
+    return {"user": user, "application": application, "offer": application.offer, "line": line, "href": href}
+
+
+def _line_of(application: Application) -> str:
+    """What the owners wrote to the student beside the decision that stands; empty for nothing."""
+    decision = queries.told(application)
+    return "" if decision is None else decision.line

@@ -27,7 +27,7 @@ class FileChoice(Field):
     data: list[str]
 
     def process_formdata(self, valuelist: list[str]) -> None:
-        """Every choice that was sent: what is taken out is ticked beside the file that it is."""
+        """Every choice that was sent, though the form asks for one."""
         self.data = list(valuelist)
 
     def process_data(self, value: object) -> None:
@@ -125,9 +125,13 @@ class MoveForm(TickedForm, ReleaseForm):
 
 
 class DecisionForm(TickedForm):
-    """What shall become of one or many; `none` takes a draft back. `onward` is the application that is read next."""
+    """What shall become of one or many; `none` takes a draft back. `onward` is the application that is read next.
+
+    `verb` is a decision that is not drafted but told at once.
+    """
 
     decision = OneLine(most=LONGEST_KEY)
+    verb = OneLine(most=LONGEST_KEY)
     seen = OnePerRow("seen-")
     reason = OneLine(most=LONGEST_KEY)
     line = Text(most=LONGEST_REMARK)
@@ -136,6 +140,11 @@ class DecisionForm(TickedForm):
     def choice(self) -> Choice:
         """What was chosen, with the reason and the line beside it."""
         return Choice(self.decision.data, self.reason.data, self.line.data)
+
+    def choice_for_many(self) -> Choice:
+        """What was chosen for those who are selected: only declining asks for a line, which is for nothing else."""
+        line = self.line.data if self.decision.data == "reject" else ""
+        return Choice(self.decision.data, self.reason.data, line or None)
 
 
 class TagForm(TickedForm):

@@ -65,6 +65,13 @@ DECISIONS: dict[str, tuple[str, str]] = {
 }
 """What a draft decision may be, and how the applicant list shows it before the release."""
 
+COUNTED: dict[str, tuple[str, str]] = {
+    "offer": ("offer", "offers"),
+    "waitlist": ("for the waiting list", "for the waiting list"),
+    "reject": ("decline", "declines"),
+}
+"""One and several draft decisions of each kind, after their number."""
+
 
 SELECTED_ACTS: dict[str, str] = {"decline": "Decline", "message": "Message", "tag": "Tag"}
 """What is done with selected applicants and takes words."""

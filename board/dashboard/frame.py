@@ -1,5 +1,6 @@
 """What stands around every page: the links of whoever reads it, and how many notices wait."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,6 +10,9 @@ from board.accounts.views.see_as import shows
 from board.dashboard import navigation, queries
 from board.dashboard.navigation import NOTICES, NavLink
 from board.web.addresses import url_for
+
+CHOOSING = re.compile(r"/opportunities/\d+/(applicants|decisions|desk|offers|reviewers|rubric)\b")
+READER = re.compile(r"/applications/\d+")
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,16 @@ class Frame:
 
     def current(self, href: str) -> str:
         """How this page stands to the one that a link leads to."""
-        return "page" if self.path == href else "true" if self.path.startswith(f"{href}/") else ""
+        where = self._where
+        return "page" if where == href else "true" if where.startswith(f"{href}/") else ""
+
+    @cached_property
+    def _where(self) -> str:
+        """The address by which the links are marked: who chooses among applicants is at their own postings."""
+        is_reader = navigation.WORK not in self.navigation.top and READER.fullmatch(self.path)
+        if navigation.POSTINGS in self.navigation.top and (is_reader or CHOOSING.match(self.path)):
+            return f"{url_for(navigation.POSTINGS.endpoint)}{self.path}"
+        return self.path
 
     def _shown(self, links: Iterable[NavLink]) -> list[FrameLink]:
         shown = []

@@ -116,9 +116,9 @@ def facts(opportunity: Opportunity | ListedPosting) -> list[str]:
 
 def without_a_day(opportunity: Opportunity | ListedPosting) -> str:
     """What stands in the place of a deadline that a posting does not have."""
-    if opportunity.is_deadline_unstated:
-        return "Deadline: not stated"
-    return "No deadline yet" if opportunity.is_being_written else "Rolling"
+    if not opportunity.is_deadline_unstated:
+        return "Rolling"
+    return "No deadline yet" if opportunity.is_being_written else "Deadline: not stated"
 
 
 def free_openings(openings: Openings) -> str:

@@ -8,6 +8,7 @@ from board.opportunities.models import Opportunity, Pay
 
 NEEDED = {
     "title": "Give it a title.",
+    "kind": "Choose a kind.",
     "host": "Say which body offers it.",
     "summary": "Add a summary: it is what the list shows.",
     "description": "Describe the work: what one does, with whom, and what one learns.",
@@ -30,8 +31,17 @@ def missing(opportunity: Opportunity, now: datetime) -> dict[str, str]:
     if opportunity.pay is Pay.STIPEND and not opportunity.pay_amount:
         by_key["pay_amount"] = AMOUNT_MISSING
     if opportunity.closes_at is not None and opportunity.closes_at <= now:
-        by_key["closes"] = "The deadline has passed. Choose a later one, or leave it empty for rolling."
+        by_key["closes"] = "The deadline has passed. Choose a later one, or remove it and tick “Rolling: no deadline”."
     return by_key
+
+
+UNDECIDED = {"closes": "Choose the day it closes, or tick “Rolling: no deadline”."}
+"""What whoever writes a posting has to say, and nobody says for them. An imported one may not state it."""
+
+
+def missing_to_send(opportunity: Opportunity, now: datetime) -> dict[str, str]:
+    """The same for whoever sends it for approval: they say when it closes, or that it never does."""
+    return missing(opportunity, now) | (UNDECIDED if opportunity.is_deadline_unstated else {})
 
 
 def hints(opportunity: Opportunity, now: datetime) -> list[str]:

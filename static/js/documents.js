@@ -1,5 +1,5 @@
 // Documents of an application: a PDF may be dropped on its field, what was chosen is named with its size, and what is none is
-// refused in words before it is sent. The CV on file and another are never chosen both.
+// refused in words before it is sent. What is attached, the CV on file and another are never chosen together.
 const MB = 1024 * 1024;
 function sizeOf(bytes) {
   return bytes < MB ? `${Math.max(1, Math.round(bytes / 1024))} kB` : `${Number((bytes / MB).toFixed(1))} MB`;
@@ -18,7 +18,7 @@ function tell(input, several = "") {
   line.className = refusal ? "c-error" : "c-hint";
   if (refusal) input.setAttribute("aria-invalid", "true");
   else input.removeAttribute("aria-invalid");
-  const another = paper.querySelector("input[type=radio]:not([value=cv])");
+  const another = paper.querySelector("input[data-upload]");
   if (!file || refusal || !another || another.checked) return;
   another.checked = true;
   another.dispatchEvent(new Event("input", { bubbles: true }));
@@ -27,7 +27,7 @@ document.addEventListener("change", ({ target }) => {
   const paper = target.closest("[data-paper]");
   if (!paper) return;
   const input = paper.querySelector("input[type=file]");
-  if (target.matches("input[type=radio][value=cv]")) input.value = ""; // the one on file is chosen instead
+  if (target.matches("input[type=radio]:not([data-upload])")) input.value = ""; // that one is chosen instead
   if (target.matches("input[type=file], input[type=radio]")) tell(input);
 });
 for (const kind of ["dragenter", "dragover", "dragleave", "drop"]) {

@@ -4,6 +4,7 @@ const writing = document.querySelector(".c-writing");
 
 // A line of the template is no description, and a stipend has an amount: neither may go to the board.
 function isFilled(typed, { needs, unwritten }) {
+  if (needs === "closes" && typed.has("is_rolling")) return true;
   const values = typed.getAll(needs).filter((value) => value.trim());
   const left = unwritten ? unwritten.split("\n") : [];
   if (values.some((value) => value.split("\n").some((line) => left.includes(line.trim())))) return false;

@@ -139,6 +139,11 @@ function tell(form, at) {
   note.append(button);
   form.prepend(note);
 }
+// Was it written from what the page shows? In a form that saves itself it takes no place of what was saved since.
+function isOfThisVersion(form, kept) {
+  const version = kept.fields.find(([name]) => name === "saved_version")?.[1];
+  return !version || !form.matches("[data-autosave]") || !form.elements.saved_version || version === form.elements.saved_version.value;
+}
 async function bringBack(form, kept, isElsewhere = false) {
   if (!kept) return;
   if (same(form, kept.fields)) return sessionStorage.removeItem(keyOf(addressOf(form)));
@@ -162,6 +167,12 @@ function point(kept) {
     document.getElementById("notices")?.append(note);
   }
   if (known < 4) note.append(known ? ", " : "", link);
+}
+// What is written on in the form is another text, and sending it leaves this one where it is.
+function pointBeside(form, kept) {
+  form.elements.unsent?.remove();
+  mark(form, "beside");
+  point(kept);
 }
 function forgetSent() {
   const cookie = document.cookie.split("; ").find((one) => one.startsWith("rounds-sent="));
@@ -189,8 +200,8 @@ async function begin() {
     const form = forms.find((one) => addressOf(one) === kept.address);
     const newer = !before.get(form) || before.get(form).at < Date.parse(kept.at);
     if (!form) point(kept);
-    else if (newer && !dirty.has(form)) await bringBack(form, kept, true);
-    else if (dirty.has(form) && !same(form, kept.fields)) point(kept);
+    else if (newer && !dirty.has(form) && isOfThisVersion(form, kept)) await bringBack(form, kept, true);
+    else if ((newer || dirty.has(form)) && !same(form, kept.fields)) pointBeside(form, kept);
   }
 }
 

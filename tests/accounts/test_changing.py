@@ -143,6 +143,13 @@ def test_days_are_told_in_the_zone_that_the_reader_chose(ada: User, browser_of: 
     assert odd.status_code == 422
 
 
+@pytest.mark.parametrize("role", [Role.STUDENT, Role.FACULTY])
+def test_a_title_is_asked_of_faculty_alone(person: Callable[..., User], browser_of: Browsers, role: Role) -> None:
+    browser = browser_of(person("zoe", role))
+    assert ('name="title"' in browser.get("/account/profile").text) is (role is Role.FACULTY)
+    assert browser.post("/account/profile", data={"name": "Zoe", "class_year": ""}).status_code == 303
+
+
 def test_what_one_keeps_to_oneself_is_kept(ada: User, browser_of: Browsers) -> None:
     browser = browser_of(ada)
     browser.post("/account/profile", data={"name": "Ada", "class_year": "M2", "hides": ["class_year"]})

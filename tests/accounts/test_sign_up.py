@@ -51,6 +51,15 @@ def may_come_in(app: Flask, email: str, password: str) -> bool:
     return answer.status_code == 303
 
 
+def test_the_browser_asks_for_a_role_before_it_sends_the_password(client: FlaskClient, emails: Emails) -> None:
+    """What is refused comes back without the passwords, so a role that was not chosen never gets that far."""
+    page = client.get(asked(client, emails)).text
+    roles = re.findall(r'<input type="radio"[^>]*name="role"[^>]*>', page)
+    assert len(roles) == 2 and all(" required" in role for role in roles)
+    form = re.search(r'<form [^>]*class="c-form"[^>]*>', page)
+    assert form and "novalidate" not in form[0]
+
+
 def test_all_that_is_wrong_with_a_new_account_is_said_at_once(client: FlaskClient, emails: Emails) -> None:
     page = client.post(asked(client, emails), data={"name": "", "password": "short", "again": "other"})
     assert page.status_code == 422

@@ -7,10 +7,11 @@ from datetime import timedelta
 import pytest
 import sqlalchemy
 from flask import Flask
+from markupsafe import escape
 from sqlalchemy import select
 
 from board.accounts.models import Role, User
-from board.applications.labels import REASONS
+from board.applications.labels import DECISIONS, REASONS
 from board.applications.models import Application, ApplicationState, Decision
 from board.kernel import clock
 from board.kernel.db import db
@@ -98,6 +99,18 @@ def test_the_preview_lists_everything_and_writes_nothing(bench: Bench, emails: E
     assert REASONS["time"].told in page
 
 
+def test_the_preview_counts_in_words_and_says_until_when_an_offer_is_held(bench: Bench) -> None:
+    decide(bench, 0, "offer")
+    decide(bench, 1, "offer")
+    page = bench.browser(bench.owner).get(address(bench)).text
+    assert "<li>2 offers</li>" in page
+    assert re.search(r"\(empty: \d+ days from today\)", page)
+    read = bench.browser(bench.owner).get("/applications/1").text
+    assert "Drafted:" in read and "Nobody has been told." in read
+    happened = re.search(r'<ol class="c-timeline">(.*?)</ol>', read, re.S)
+    assert happened and "New" not in happened[1]
+
+
 def test_previews_of_a_release_have_the_limit_of_previews(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(throttle, "PREVIEWS", Limit.of("previews", "2 per minute", "That is a lot of previews."))
     owner = bench.browser(bench.owner)
@@ -160,6 +173,51 @@ def test_released_twice_it_is_sent_once(bench: Bench, emails: Emails) -> None:
     assert answers == [303, 409]
     assert len(emails()) == 1
     assert len(bench.applications[0].moves) == 1
+
+
+@pytest.mark.parametrize("verb", DECISIONS)
+def test_a_line_typed_in_the_reader_goes_with_whatever_is_decided(bench: Bench, emails: Emails, verb: str) -> None:
+    """It stays in the field, stands in the preview, and is read in the email and by the student who is told."""
+    owner, line = bench.browser(bench.owner), "Come by on Monday & say hello."
+    typed = {"decision": verb, "line": line, "reason": "time"}
+    assert owner.post("/applications/1/decide", data=typed).status_code == 303
+    assert f">{escape(line)}</textarea>" in owner.get("/applications/1").text
+    assert f"“{escape(line)}”" in owner.get(address(bench)).text.partition("<details>")[0]
+    student = bench.browser(bench.students[0])
+    assert str(escape(line)) not in student.get("/applications/1").text
+    press(owner, f"{address(bench)}/release")
+    assert [line in email for email in emails()] == [True]
+    assert str(escape(line)) in student.get("/applications/1").text
+
+
+@pytest.mark.parametrize("verb", DECISIONS)
+def test_a_line_goes_with_a_decision_that_is_told_at_once(bench: Bench, emails: Emails, verb: str) -> None:
+    """The button beside the drafts sends what is typed, too."""
+    owner = bench.browser(bench.owner)
+    button = re.search(rf'<button [^>]*form="decide"\s+value="{verb}"', owner.get("/applications/1").text)
+    assert button and 'name="verb"' in button[0]
+    sent = {"verb": verb, "line": "Come by on Monday.", "reason": "time"}
+    assert owner.post("/applications/1/decide", data=sent).status_code == 303
+    assert ["Come by on Monday." in email for email in emails()] == [True]
+
+
+def test_a_line_of_one_life_is_not_read_in_the_next(bench: Bench, emails: Emails) -> None:
+    owner, student = bench.browser(bench.owner), bench.browser(bench.students[0])
+    owner.post("/applications/1/decide", data={"verb": "waitlist", "line": "Second on the list."})
+    owner.post("/applications/1/decide", data={"verb": "offer"})
+    assert "Second on the list." not in student.get("/applications/1").text
+    assert ["Second on the list." in email for email in emails()] == [True, False]
+
+
+def test_deciding_for_many_keeps_the_lines_of_one_and_takes_the_line_of_another_button_for_nobody(
+    bench: Bench,
+) -> None:
+    owner = bench.browser(bench.owner)
+    owner.post("/applications/1/decide", data={"decision": "offer", "line": "Your idea for the wards."})
+    both = {"application": ["1", "2"], "decision": "offer", "line": "Left in the dialog of those who are declined."}
+    assert owner.post(f"{bench.applicants}/decide", data=both).status_code == 303
+    kept = {draft.application_id: draft.line for draft in db.session.scalars(select(Decision))}
+    assert kept == {1: "Your idea for the wards.", 2: ""}
 
 
 def test_a_student_who_withdraws_meanwhile_is_left_alone(bench: Bench, emails: Emails) -> None:

@@ -1,5 +1,6 @@
 """Offers with a day, reminders, lapses, and the waiting list that moves by itself."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -357,9 +358,13 @@ def test_taking_a_place_shows_what_it_clashes_with_and_withdraws_what_is_ticked(
     page = browser.get(f"/applications/{application.id}").text
     assert "Withdraw “Same term”: the same term, and together 8 hours a week, where you have 6 free." in page
     assert "Next year" not in page
+    assert re.search(r">Accept offer</button>", page), "it withdraws only what is ticked, and says nothing for anybody"
+    assert re.search(r'<textarea id="offer-note"[^>]*></textarea>', page)
     assert "You hold a position already" in page
     ticked = {"leave": [str(same.id), str(next_year.id), str(held.id)], "note": "I chose the committee."}
     assert browser.post(f"/applications/{application.id}/accept-offer", data=ticked).status_code == 303
+    panel = re.search(r'<aside class="c-panel".*?</aside>', browser.get(f"/applications/{application.id}").text, re.S)
+    assert panel and "Close" not in panel[0], "whoever has the place has nothing to do with its deadline"
     states = [item.state for item in (application, same, next_year, held, left_alone)]
     assert states == [
         ApplicationState.ACCEPTED,

@@ -120,22 +120,25 @@ def test_a_file_that_is_chosen_is_handed_in_and_the_cv_on_file_is_not_too(
     browser.post("/account/profile", data={"name": "Ada", "cv": (io.BytesIO(pdf()), "kept.pdf")})
     cv = posting.papers[0].id
 
-    def on_file_is_chosen() -> bool:
-        radios = JustHTML(browser.get(address).text, sanitize=False).query(f"input[type=radio][name=paper-{cv}-file]")
-        assert len(radios) == 2
-        return "checked" in radios[0].attrs and "checked" not in radios[1].attrs
+    def choices() -> list[str]:
+        """What may become of the file, one of which is chosen."""
+        page = JustHTML(browser.get(address).text, sanitize=False)
+        inputs = page.query(f"input[name=paper-{cv}-file]")
+        assert {field.attrs["type"] for field in inputs} == {"radio"}
+        return [f"{field.parent.to_text()}{' *' * ('checked' in field.attrs)}" for field in inputs if field.parent]
 
     def attached() -> list[str]:
         db.session.expire_all()
         return [attachment.filename for attachment in db.session.get_one(Application, 1).attachments]
 
-    assert on_file_is_chosen()
+    on_file, upload, none = "Use my CV on file: kept.pdf", "Upload another", "Hand in none"
+    assert choices() == [f"{on_file} *", upload]
     browser.post(address, data={"statement": "Why.", f"paper-{cv}-file": "cv"})
-    assert (attached(), on_file_is_chosen()) == (["kept.pdf"], True)
+    assert (attached(), choices()) == (["kept.pdf"], [f"{on_file} *", upload, none])
     both = {f"paper-{cv}-file": "cv", f"paper-{cv}": (io.BytesIO(pdf(pages=2)), "other.pdf")}
     browser.post(address, data={"statement": "Why."} | both)
-    assert (attached(), on_file_is_chosen()) == (["other.pdf"], False)
-    browser.post(address, data={"statement": "Why.", f"paper-{cv}-file": ["cv", "out"]})
+    assert (attached(), choices()) == (["other.pdf"], ["Keep other.pdf *", on_file, upload, none])
+    browser.post(address, data={"statement": "Why.", f"paper-{cv}-file": "out"})
     assert attached() == []
 
 

@@ -13,6 +13,7 @@ from board.kernel.unit_of_work import unit_of_work
 from board.mentorship.models import SafeguardingLead
 from board.notices.actions import notify
 from board.web import addresses
+from tests.applications.builders import application_of, posting_of
 from tests.conftest import NOW
 from tests.counting import statements_of
 
@@ -51,6 +52,14 @@ def test_the_frame_marks_the_page_and_the_one_above_it(person: People, browser_o
     assert {current for current, _ in links(browser.get("/mentors").text, "Phone")} == {"page", ""}
     above = links(browser.get("/account/sessions").text, "Main")
     assert [pair for pair in above if pair[0]] == [("true", "My account")]
+
+
+@pytest.mark.parametrize("page", ["/opportunities/1/applicants", "/opportunities/1/decisions", "/applications/1"])
+def test_who_chooses_among_applicants_is_at_their_own_postings(person: People, browser_of: Browsers, page: str) -> None:
+    grace = person("grace", Role.FACULTY)
+    application_of(person("ada", Role.STUDENT), posting_of(grace))
+    top = links(browser_of(grace).get(page).text, "Main")
+    assert {words for current, words in top if current} == {"My postings"}
 
 
 def test_who_handles_reports_is_led_to_them_from_every_page(person: People, browser_of: Browsers) -> None:

@@ -187,4 +187,4 @@ def test_no_question_breaks_a_feed(app: Flask, client: FlaskClient, board: list[
 
 def made(browser: FlaskClient) -> str:
     page = browser.post("/saved/calendar").text
-    return page.partition('value="http://127.0.0.1:8000')[2].partition('"')[0]
+    return page.partition('data-copy="Your calendar link"')[2].partition("http://127.0.0.1:8000")[2].partition("<")[0]

@@ -119,7 +119,8 @@ def test_those_who_wait_are_told_when_the_form_moves_the_deadline(
     assert office.post(f"{page}/edit", data=form | {"seats": "3"}).status_code == 303
     assert emails() == [], "about what else is changed nobody gets an email"
     form = form_of(office.get(f"{page}/edit").text)
-    assert office.post(f"{page}/edit", data=form | {"closes": closes, "closes_time": ""}).status_code == 303
+    day = {"closes": closes, "closes_time": ""} | ({} if closes else {"is_rolling": "y"})
+    assert office.post(f"{page}/edit", data=form | day).status_code == 303
     assert addresses(emails()) == ["Applicant", "Drafter", "Everything", "Saver"]
     assert client.get(page).text.count(words) == 1
     assert "Changed: the deadline" not in client.get(page).text

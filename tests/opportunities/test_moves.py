@@ -17,7 +17,7 @@ from tests.conftest import NOW
 
 TEXT = {"title": "Infection control", "kind": "committee-seat", "summary": "Keep the wards clean.", "host": "Hospital"}
 TEXT |= {"description": "You read.", "areas": "clinical-care", "competencies": "systems-based-practice"}
-TEXT |= {"seats": "2", "pay": "none", "place_mode": "on-site"}
+TEXT |= {"seats": "2", "pay": "none", "place_mode": "on-site", "is_rolling": "y"}
 PRESSES: dict[str, tuple[str, str, dict[str, str]]] = {
     # what is pressed: the verb of the table, the address, the form
     "submit": ("submit", "submit", {}),

@@ -132,7 +132,7 @@ def test_a_deadline_that_nobody_stated_is_not_rolling(
     app: Flask, poster: FlaskClient, office: FlaskClient, client: FlaskClient
 ) -> None:
     app.test_cli_runner().invoke(args=["reindex"])
-    posting = drafted(poster, closes="", is_deadline_unstated="y")
+    posting = drafted(poster, closes="")
     assert "It does not say when it closes." in office.get(f"/opportunities/{posting.id}").text
     office.post(f"/opportunities/{posting.id}/publish")
     page, board = client.get(f"/opportunities/{posting.id}").text, client.get("/opportunities").text
@@ -144,8 +144,8 @@ def test_a_deadline_that_nobody_stated_is_not_rolling(
     assert "Not stated" in office.get("/office/postings?show=all").text
 
 
-def test_a_day_and_no_stated_deadline_exclude_each_other(poster: FlaskClient) -> None:
-    answer = poster.post("/opportunities/new", data=WHOLE | {"closes": "2027-03-14", "is_deadline_unstated": "y"})
+def test_a_day_and_a_rolling_deadline_exclude_each_other(poster: FlaskClient) -> None:
+    answer = poster.post("/opportunities/new", data=WHOLE | {"closes": "2027-03-14", "is_rolling": "y"})
     assert answer.status_code == 422
     assert "It closes on the day above." in answer.text
 
@@ -168,10 +168,32 @@ def test_the_database_refuses_a_deadline_that_is_not_stated(person: Callable[...
 def test_a_draft_without_a_deadline_is_not_called_rolling_before_anybody_said_so(
     person: Callable[..., User], office: FlaskClient, state: PostingState, words: str
 ) -> None:
-    posting = posting_of(person("zoe", Role.FACULTY), "Ward library", state=state, closes_at=None)
+    unstated = state in (PostingState.DRAFT, PostingState.CHANGES_ASKED)
+    grace = person("zoe", Role.FACULTY)
+    posting = posting_of(grace, "Ward library", state=state, closes_at=None, is_deadline_unstated=unstated)
     said = {"No deadline yet", "Rolling"}
     for address in ("/office/postings?show=all", f"/opportunities/{posting.id}"):
         page = office.get(address).text.partition("<main")[2]
         if address.startswith("/office"):
             page = page.partition("Ward library</a>")[2].partition("</tr>")[0]
         assert {text for text in said if text in page} == {words}, address
+
+
+def test_nothing_is_sent_for_approval_that_nobody_chose(poster: FlaskClient) -> None:
+    """No kind is chosen for anybody, and a posting closes on a day or is said to be rolling."""
+    page = poster.get("/opportunities/new").text
+    assert re.search(r'<option selected value="">\s*Choose a kind', page)
+    refused = poster.post("/opportunities/new", data=WHOLE | {"kind": ""})
+    assert refused.status_code == 422 and "Choose a kind." in refused.text
+    address = f"/opportunities/{drafted(poster, closes='').id}"
+    assert "No deadline yet. Choose one, or say" in poster.get(address).text
+    unsaid = poster.post(f"{address}/submit")
+    assert unsaid.status_code == 422
+    beside = re.search(r'id="closes-error">(.*?)</p>', unsaid.text, re.S)
+    assert beside and "Choose the day it closes, or tick “Rolling: no deadline”." in beside[1]
+    said = f"/opportunities/{drafted(poster, title='Another committee', closes='', is_rolling='y').id}"
+    assert re.search(r'<input[^>]*checked[^>]*id="is_rolling"', poster.get(f"{said}/edit").text)
+    assert poster.post(f"{said}/submit").status_code == 303
+    assert "Rolling: there is no deadline." in poster.get(said).text
+    unticked = poster.post(f"{said}/edit", data=WHOLE | {"closes": ""})
+    assert unticked.status_code == 422 and "Choose the day it closes" in unticked.text

@@ -28,11 +28,14 @@ FROM_ROSTER = ("class_year", "programme")
 
 
 def set_profile(user: User, *, fields: dict[str, Any], cv: KeptFile | None, now: datetime) -> None:
-    """What this person says of themself; only the columns of the profile are taken. `cv` takes the place of theirs."""
+    """What this person says of themself: only the columns of the profile are taken, and what is left out stays.
+
+    `cv` takes the place of theirs.
+    """
     if fields["name"] != user.name:
         events.publish(PersonChanged(user.id))
     for name in PROFILE:
-        if not (user.roster_id and name in FROM_ROSTER):
+        if name in fields and not (user.roster_id and name in FROM_ROSTER):
             setattr(user, name, fields[name])
     if cv is not None:
         keep_cv(user, name=cv.name, filename=cv.filename, now=now)

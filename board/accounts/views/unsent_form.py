@@ -28,6 +28,8 @@ LONGEST_FORM = 200_000
 """Characters of a whole form."""
 OWN = "unsent-"
 """How the fields begin that say what is kept, beside those of the form itself."""
+BESIDE = "beside"
+"""What a form says of a copy that its page only pointed to: another text, which stays until it is sent itself."""
 COOKIE = "rounds-sent"
 """Tells the page that comes next the address to which a form has arrived: the tab's own copy of it can go."""
 
@@ -59,7 +61,8 @@ def forget_what_was_sent(answer: Response) -> Response:
         or not current_user.is_authenticated
     ):
         return answer
-    stored = _copy(as_typed().get(posted_values.SENT, ""), request.path)
+    sent = as_typed().get(posted_values.SENT, "")
+    stored = _copy(sent, request.path) if sent != BESIDE else None
     if stored is not None:
         with unit_of_work():
             unsent_form_actions.forget_unsent(stored)

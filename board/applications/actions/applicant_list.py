@@ -40,9 +40,10 @@ def choose(
     for application in applications:
         if choice.verb in DECISIONS:
             forget_draft(application)  # a step before the decision leaves it, with the line somebody wrote
-        if choice.verb == "reject":
-            decision = Decision(application_id=application.id, verb="reject", by_id=by.id, at=now, released_at=now)
-            decision.reason, decision.line, decision.released_by_id = choice.reason, choice.line.strip(), by.id
+            decision = Decision(application_id=application.id, verb=choice.verb, by_id=by.id, at=now, released_at=now)
+            decision.line, decision.released_by_id = (choice.line or "").strip(), by.id
+            if choice.verb == "reject":
+                decision.reason = choice.reason
             db.session.add(decision)
     carry_out(applications, choice.verb, by=by, now=now, terms=terms)
 

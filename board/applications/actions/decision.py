@@ -52,12 +52,21 @@ def decide(
     )
     refuse_what_cannot(applications, choice.verb)
     _refuse_unseen(applications, seen)
+    drafts = applicant_list_queries.draft_decisions(applications[0].opportunity_id)
     for application in applications:
+        line = _line(choice, drafts.get(application.id))
         forget_draft(application)
-        decision = Decision(application_id=application.id, verb=choice.verb, by_id=by.id, at=now)
+        decision = Decision(application_id=application.id, verb=choice.verb, by_id=by.id, at=now, line=line)
         if choice.verb == "reject":
-            decision.reason, decision.line = choice.reason, choice.line.strip()
+            decision.reason = choice.reason
         db.session.add(decision)
+
+
+def _line(choice: Choice, draft: Decision | None) -> str:
+    """What the student will read beside the decision."""
+    if choice.line is not None:
+        return choice.line.strip()
+    return draft.line if draft is not None and draft.verb == choice.verb else ""
 
 
 def _refuse_unseen(applications: list[Application], seen: Mapping[int, str]) -> None:

@@ -10,11 +10,12 @@ from board.kernel.db import db
 
 @dataclass(frozen=True)
 class Choice:
-    """What shall happen to applications; where they are not selected, a key of `REASONS` and a line of the owners'."""
+    """What shall happen to applications; where they are not selected, a key of `REASONS`."""
 
     verb: str
     reason: str = ""
-    line: str = ""
+    line: str | None = ""
+    """A line of the owners' to the student; None where none was asked for: that of a draft of the same verb stays."""
 
 
 def forget_draft(application: Application) -> None:

@@ -140,14 +140,19 @@ def steps(application: Application, labels: Mapping[ApplicationState, tuple[str,
     return shown
 
 
+_DECIDED_BY = {
+    ApplicationState.OFFERED: "offer",
+    ApplicationState.WAITLISTED: "waitlist",
+    ApplicationState.NOT_SELECTED: "reject",
+}
+"""The verb of the decision that leads to a state."""
+
+
 def told(application: Application) -> Decision | None:
-    """Why it was not selected, as the student may read it: only once the answer is out, and while it stands."""
-    if application.state is not ApplicationState.NOT_SELECTED:
-        return None
-    released = [
-        decision for decision in application.decisions if decision.released_at is not None and decision.verb == "reject"
-    ]
-    return released[-1] if released else None
+    """What was decided, as the student may read it: only once the answer is out, and while it stands."""
+    released = [decision for decision in application.decisions if decision.released_at is not None]
+    stands = released and released[-1].verb == _DECIDED_BY.get(application.state)
+    return released[-1] if stands else None
 
 
 def undecided_of(student_id: int) -> list[Application]:

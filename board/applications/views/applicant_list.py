@@ -95,7 +95,7 @@ def decide_many(opportunity_id: int) -> ResponseReturnValue:
     opportunity = owned_posting(opportunity_id)
     try:
         form = DecisionForm.posted()
-        chosen, choice, seen = ticked(form, opportunity_id), form.choice(), form.seen.numbers()
+        chosen, choice, seen = ticked(form, opportunity_id), form.choice_for_many(), form.seen.numbers()
         with unit_of_work():
             if choice.verb == "none":
                 decision_actions.take_back(chosen, by=current_user, seen=seen)

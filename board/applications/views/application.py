@@ -124,7 +124,8 @@ def show(application_id: int) -> ResponseReturnValue:
     application, now = readable(application_id), clock.now()
     if application.student_id != current_user.id:
         return reader(application)
-    answer = queries.told(application)
+    decision = queries.told(application)
+    answer = decision if decision is not None and decision.verb == "reject" else None
     missing = application_actions.missing(application) if application.state in UNSENT else []
     form = url_for(".apply", opportunity_id=application.opportunity_id)
     return render_page(
@@ -140,6 +141,7 @@ def show(application_id: int) -> ResponseReturnValue:
         doubts=policy.doubts_at_applying(current_user, application.opportunity),
         is_open=bool(policy.may_apply(current_user, application.opportunity, now)),
         answer=answer,
+        line=decision.line if decision else "",
         reason=REASONS.get(answer.reason) if answer else None,
         similar=_similar(application) if answer else [],
         clashes=queries.clashes(application) if application.state is ApplicationState.OFFERED else [],

@@ -9,7 +9,7 @@ from flask_login import current_user
 from board.applications import queries
 from board.applications.actions import decision as decision_actions
 from board.applications.forms import AnswerByForm, ReleaseForm
-from board.applications.labels import DECISIONS, FOR_POSTERS, FOR_STUDENTS, REASONS
+from board.applications.labels import COUNTED, DECISIONS, FOR_POSTERS, FOR_STUDENTS, REASONS
 from board.applications.views import bp
 from board.applications.views.dependencies import answer_by, offer_terms, owned_posting
 from board.kernel import clock
@@ -17,6 +17,7 @@ from board.kernel.errors import Conflict, Invalid
 from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity
 from board.opportunities.posting_card import openings_by_state
+from board.school import settings as school_settings
 from board.web.access import signed_in
 from board.web.confirmation import Confirmation, ask_first
 from board.web.emails import without_tokens
@@ -85,7 +86,8 @@ def _preview(opportunity: Opportunity, error: str = "") -> str:
         held=opportunity.openings.held,
         question=_question(opportunity),
         undecided=queries.undecided_count(opportunity.id) - len(steps),
-        decisions=DECISIONS,
+        counted=COUNTED,
+        offer_days=school_settings.offer_days,
         labels=FOR_POSTERS,
         told=FOR_STUDENTS,
         reasons=REASONS,

@@ -11,7 +11,7 @@ from board.applications.applicant_list_params import address, read
 from board.applications.blind_review import Anonymizer
 from board.applications.forms import ReasonForm, ReviewForm, TickedForm
 from board.applications.labels import DECISIONS, FOR_POSTERS, REASONS, RECUSALS, SENDS_EMAIL, VERBS
-from board.applications.models import Application
+from board.applications.models import Application, ApplicationState
 from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
 from board.applications.queries import review as review_queries
 from board.applications.queries import steps
@@ -50,7 +50,7 @@ def reader(application: Application, error: Invalid | None = None) -> Response:
         around=_around(rows, application),
         wanted=address(applicant_list_params),
         label=FOR_POSTERS[application.state],
-        steps=steps(application, FOR_POSTERS),
+        steps=steps(application, FOR_POSTERS | {ApplicationState.SUBMITTED: ("Submitted", "")}),
         may=lambda verb: lifecycle.may_move(application, verb),
         verbs=VERBS,
         sends_email=SENDS_EMAIL,

@@ -46,7 +46,9 @@ def move(application_id: int) -> ResponseReturnValue:
 @bp.post("/applications/<id:application_id>/decide")
 @signed_in
 def decide(application_id: int) -> ResponseReturnValue:
-    """Write down what shall become of this one; nobody is told yet."""
+    """Write down what shall become of this one; nobody is told yet, unless it is pressed to be told at once."""
+    if DecisionForm().verb.data:
+        return move(application_id)
     application = received(application_id)
     require(policy.may_decide(current_user, application))
     try:

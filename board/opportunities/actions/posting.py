@@ -92,7 +92,7 @@ def submit(opportunity: Opportunity, *, by: User, now: datetime, seen: int | Non
     lock_row(opportunity)
     require(policy.may_submit(by, opportunity))
     _refuse_unread(opportunity, seen)
-    _refuse_incomplete(opportunity, now)
+    _refuse_incomplete(posting_checks.missing_to_send(opportunity, now))
     lifecycle.move(opportunity, "submit", by=by.id, now=now)
     adviser = opportunity.organisation.advised_by(clock.day(now)) if opportunity.organisation is not None else None
     if adviser is not None and adviser.id != by.id:
@@ -109,7 +109,7 @@ def publish(opportunity: Opportunity, *, by: User, now: datetime, comment: str =
     lock_row(opportunity)
     require(policy.may_publish(by, opportunity))
     _refuse_unread(opportunity, seen)
-    _refuse_incomplete(opportunity, now)
+    _refuse_incomplete(posting_checks.missing(opportunity, now))
     if not policy.has_owner(opportunity):
         raise Conflict("Nobody who owns it can come in now. Give it another owner first.")
     first = opportunity.published_at or now  # what comes back from a review keeps its place in the lists
@@ -204,8 +204,8 @@ def _changed(opportunity: Opportunity) -> None:
     events.publish(PostingChanged(opportunity.id))
 
 
-def _refuse_incomplete(opportunity: Opportunity, now: datetime) -> None:
-    for name, sentence in posting_checks.missing(opportunity, now).items():
+def _refuse_incomplete(missing: dict[str, str]) -> None:
+    for name, sentence in missing.items():
         raise Invalid(name, sentence)
 
 

@@ -51,6 +51,8 @@ def read_days(draft: RowDraft) -> None:
         if when.note:
             draft.note(column, when.note)
         _put_date(draft, column, when, zone)
+    if not draft.form.get("closes") and not draft.form.get("is_deadline_unstated"):
+        draft.put("is_rolling", "y")
     _tell_other_zone(draft, zone)
 
 

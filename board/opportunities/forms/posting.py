@@ -27,7 +27,7 @@ from board.web.forms import Amount, CommaList, Day, Form, Link, OneLine, Text, c
 from board.web.school_fields import SomeOfSchool, SomeOrWritten
 
 LONGEST_DESCRIPTION = 20_000
-NOT_COLUMNS = ("csrf_token", "papers", "questions", "asks", "opens", "closes", "closes_time")
+NOT_COLUMNS = ("csrf_token", "papers", "questions", "asks", "opens", "closes", "closes_time", "is_rolling")
 
 LISTED = [
     "title",
@@ -45,7 +45,7 @@ LISTED = [
     "pay_amount",
     "closes",
     "closes_time",
-    "is_deadline_unstated",
+    "is_rolling",
     "time_zone",
 ]
 """The fields that the card of a list shows."""
@@ -87,7 +87,9 @@ class OpportunityForm(EditForm):
     """It was sent by the page and not by a button."""
 
     title = OneLine("Title", most=120, required="Give it a title.")
-    kind = SelectField("Kind", choices=options([(kind.value, kind.label) for kind in Kind]))
+    kind = SelectField(
+        "Kind", choices=options([("", "Choose a kind"), *((kind.value, kind.label) for kind in Kind)]), default=""
+    )
     host = OneLine("Host: the body that offers it", most=120)
     summary = OneLine("Summary", most=240)
     description = Text("Description", most=LONGEST_DESCRIPTION)
@@ -127,7 +129,7 @@ class OpportunityForm(EditForm):
     opens = _day("Opens on")
     closes = _day("Closes on")
     closes_time = TimeField("at", [Optional()])
-    is_deadline_unstated = BooleanField("Its deadline is not stated")
+    is_rolling = BooleanField("Rolling: no deadline")
     time_zone = SelectField("Time zone of the deadline", choices=options(ZONES.items()), default="")
     answer_by = _day("Decision by")
     supervisor = OneLine("Supervisor", most=120)
@@ -135,6 +137,11 @@ class OpportunityForm(EditForm):
     link = Link("Link outside")
     source = OneLine("Where it was found", most=500)
     last_checked = _day("Last checked on")
+
+    def validate_kind(self, field: SelectField) -> None:
+        """Nobody is given a kind that they did not choose."""
+        if not field.data:
+            raise ValidationError("Choose a kind.")
 
     def validate_hours_to(self, field: Amount) -> None:
         """Hours go up."""
@@ -158,8 +165,8 @@ class OpportunityForm(EditForm):
         if field.data == time() and self.closes.data and self.closes.data == self.opens.data:
             raise ValidationError("It would close at the moment it opens.")
 
-    def validate_is_deadline_unstated(self, field: BooleanField) -> None:
-        """A day is a deadline that is stated."""
+    def validate_is_rolling(self, field: BooleanField) -> None:
+        """A day is a deadline."""
         if field.data and self.closes.data:
             raise ValidationError("It closes on the day above. Remove that day, or untick this.")
 
@@ -204,6 +211,7 @@ class OpportunityForm(EditForm):
         opens, closes, at = self.opens.data, self.closes.data, self.closes_time.data
         data["opens_at"] = _instant(opens, time(), told_in) if opens else None
         data["closes_at"] = _closing(closes, at, told_in) if closes else None
+        data["is_deadline_unstated"] = not closes and not self.is_rolling.data
         return data
 
     def as_listed(self, zone: ZoneInfo) -> ListedPosting:
@@ -232,7 +240,7 @@ class OpportunityForm(EditForm):
             pay_amount=taken["pay_amount"],
             opens_at=None,
             closes_at=_closing(day, at, ZoneInfo(told_in) if told_in else zone) if day else None,
-            is_deadline_unstated=bool(taken["is_deadline_unstated"]),
+            is_deadline_unstated=not day and not taken["is_rolling"],
             time_zone=told_in,
         )
 
@@ -254,6 +262,7 @@ class OpportunityForm(EditForm):
         taken["tags"] = ", ".join(opportunity.tags)
         if opportunity.opens_at:
             taken["opens"] = opportunity.opens_at.astimezone(told_in).date()
+        taken["is_rolling"] = opportunity.closes_at is None and not opportunity.is_deadline_unstated
         if opportunity.closes_at:
             local = opportunity.closes_at.astimezone(told_in)
             whole_day = local.time() == time()

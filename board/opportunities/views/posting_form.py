@@ -1,5 +1,7 @@
 """The form of a posting: sections, rows, preview, and a draft that keeps itself."""
 
+from typing import Any
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -72,6 +74,7 @@ def edit(opportunity_id: int) -> ResponseReturnValue:
             lock_row(opportunity)
             form.require_unchanged(lambda: OpportunityForm.of(_latest(opportunity), school_zone()))
             fields, asked = form.fields(school_zone()), form.asked()
+            _refuse_undecided(opportunity, fields)
             is_live = actions.edit(opportunity, by=current_user, now=clock.now(), fields=fields, asked=asked)
     except Invalid as invalid:
         put_on_field(form, invalid)
@@ -81,6 +84,13 @@ def edit(opportunity_id: int) -> ResponseReturnValue:
         flash(f"Your edit waits for {who}. Until it is approved, everybody sees the posting as it was.", "good")
         return go_to(".changes", opportunity_id=opportunity_id)
     return _kept(opportunity_id)
+
+
+def _refuse_undecided(opportunity: Opportunity, fields: dict[str, Any]) -> None:
+    """What was sent for approval keeps a deadline that is stated, unless an import left it unstated."""
+    is_open_question = opportunity.is_being_written or opportunity.is_deadline_unstated
+    if fields["is_deadline_unstated"] and not is_open_question:
+        raise Invalid("closes", posting_checks.UNDECIDED["closes"])
 
 
 def _organisation() -> Organisation | None:
@@ -143,6 +153,8 @@ def _latest(opportunity: Opportunity) -> Opportunity:
 def _filled(form: OpportunityForm) -> set[str]:
     """The fields that need nothing more. A line of the template is no description, and a stipend has an amount."""
     filled = {name for name, value in form.data.items() if value}
+    if form.is_rolling.data:
+        filled.add("closes")
     if beginnings.left_in(form.description.data or ""):
         filled.discard("description")
     if form.pay.data == Pay.STIPEND and not form.pay_amount.data:

@@ -1,5 +1,8 @@
 """The verbs of a posting's life, one address each."""
 
+from collections.abc import Callable
+from datetime import datetime
+
 from flask import flash
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -11,6 +14,7 @@ from board.opportunities import actions, policy, posting_checks
 from board.opportunities.forms import OpportunityForm
 from board.opportunities.forms.posting import CancelPostingForm, CloneForm
 from board.opportunities.forms.revision import CommentForm
+from board.opportunities.models import Opportunity
 from board.opportunities.next_cycle import YEAR
 from board.opportunities.views import bp
 from board.opportunities.views.dependencies import allowed, school_zone, visible
@@ -31,7 +35,7 @@ def submit(opportunity_id: int) -> ResponseReturnValue:
         with unit_of_work():
             actions.submit(opportunity, by=current_user, now=clock.now(), seen=ReadVersionForm().version_read())
     except Invalid:
-        return _what_is_missing(opportunity_id)
+        return _what_is_missing(opportunity_id, posting_checks.missing_to_send)
     body = opportunity.organisation
     adviser = body.advised_by(clock.day(clock.now())) if body is not None else None
     flash(
@@ -56,7 +60,7 @@ def publish(opportunity_id: int) -> ResponseReturnValue:
                 opportunity, by=current_user, now=clock.now(), comment=form.comment.data, seen=form.version_read()
             )
     except Invalid:
-        return _what_is_missing(opportunity_id)
+        return _what_is_missing(opportunity_id, posting_checks.missing)
     flash(f"“{opportunity.title}” is on the board.", "good")
     return form.onward(".show", opportunity_id=opportunity_id)
 
@@ -113,10 +117,12 @@ def clone(opportunity_id: int) -> ResponseReturnValue:
     return go_to(".edit", opportunity_id=copy.id)
 
 
-def _what_is_missing(opportunity_id: int) -> ResponseReturnValue:
+def _what_is_missing(
+    opportunity_id: int, missing: Callable[[Opportunity, datetime], dict[str, str]]
+) -> ResponseReturnValue:
     """The form, with a sentence beside everything that it still needs."""
     opportunity = visible(opportunity_id)
     form = OpportunityForm.of(opportunity, school_zone(), formdata=None)
-    for field, sentence in posting_checks.missing(opportunity, clock.now()).items():
+    for field, sentence in missing(opportunity, clock.now()).items():
         put_on_field(form, Invalid(field, sentence))
     return form_page(form, opportunity)
