@@ -11,6 +11,7 @@ from board.discovery.search import Tab
 from board.kernel import clock
 from board.mentorship.choices import Frequency, Style
 from board.mentorship.fit import FitPart, MentorFit
+from board.mentorship.forms.wish import WishesForm
 from board.mentorship.labels import RATINGS
 from board.mentorship.mentor_card import MentorCard
 from board.mentorship.models import CheckIn, Enrolment, Wishes
@@ -66,6 +67,7 @@ def _of_mentoring() -> dict[str, Any]:
         "fit": fit,
         "mentor_card": MentorCard(mentor, "Faculty mentor", ["Research"], [], ("2 of 3 places free", "good"), fit),
         "wishes": wishes,
+        "wishes_form": WishesForm(formdata=None, data={"times": ["mon-morning", "weekend"]}),
         "check_ins": [CheckIn(point="middle", author=person, meeting=5, useful=4, fit=4, words="", contact_me=True)],
         "ratings": RATINGS,
     }

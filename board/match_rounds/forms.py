@@ -10,6 +10,7 @@ from board.kernel.dates import end_of, last_date
 from board.kernel.errors import Invalid
 from board.match_rounds.actions.run import FixedPair
 from board.match_rounds.models import MatchRound
+from board.match_rounds.pairwise import Question
 from board.mentorship.choices import OFFERS, MentorKind
 from board.web.addresses import number
 from board.web.editing import EditForm
@@ -94,6 +95,8 @@ class RankingForm(Form):
     down = OneLine(most=LONGEST_CHOICE)
     add = OneLine(most=LONGEST_CHOICE)
     remove = OneLine(most=LONGEST_CHOICE)
+    compare = OneLine(most=LONGEST_CHOICE)
+    answer = OneLine(most=LONGEST_CHOICE)
     save = BooleanField()
 
     def choices(self, before: list[str]) -> list[str]:
@@ -117,7 +120,7 @@ class RankingForm(Form):
         return choices
 
     def _pressed(self, choices: list[str]) -> list[str]:
-        """After the button: one up, one down, off the list, or on its end."""
+        """After the button: one up, one down, off the list, on its end, or before the one it was compared with."""
         for chosen, step in ((self.up.data, -1), (self.down.data, 1)):
             if chosen in choices:
                 place = choices.index(chosen)
@@ -125,13 +128,24 @@ class RankingForm(Form):
                 choices[place], choices[other] = choices[other], choices[place]
         if self.add.data:
             choices = [*choices, self.add.data]
+        choices = self._question().answered(choices, is_more=self.answer.data == "yes")
         return [choice for choice in choices if choice != self.remove.data]
+
+    def _question(self) -> Question:
+        return Question.read(self.compare.data)
+
+    def next_question(self) -> Question:
+        """What is asked after what was pressed: the same again, where it was no answer."""
+        if self.answer.data not in ("yes", "no"):
+            return self._question()
+        return self._question().following(is_more=self.answer.data == "yes")
 
 
 class TiersForm(Form):
     """The tier of each applicant."""
 
     tier = OnePerRow("tier-")
+    show = OneLine(most=LONGEST_CHOICE)
 
     def in_tier(self, tier: str) -> list[int]:
         """The students who are put into it."""

@@ -115,11 +115,13 @@ BACKGROUNDS: dict[str, str] = {
 }
 """Only ever said by a person of themself, and only used where both sides asked for it."""
 
-_DAYS = {"mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday"}
-_PARTS = {"morning": "before class", "midday": "midday", "evening": "evening"}
+DAYS = {"mon": "Monday", "tue": "Tuesday", "wed": "Wednesday", "thu": "Thursday", "fri": "Friday"}
+PARTS = {"morning": "before class", "midday": "midday", "evening": "evening"}
+WEEKEND = {"weekend": "Weekend"}
+"""A day of its own, without parts."""
 TIMES: dict[str, str] = {
-    f"{day}-{part}": f"{name} {words}" for day, name in _DAYS.items() for part, words in _PARTS.items()
-} | {"weekend": "Weekend"}
+    f"{day}-{part}": f"{name} {words}" for day, name in DAYS.items() for part, words in PARTS.items()
+} | WEEKEND
 
 TOPICS: dict[str, str] = (
     {area.value: area.label for area in Area}

@@ -55,6 +55,16 @@ def test_from_ranking_to_proof(enter) -> None:  # type: ignore[no-untyped-def]
     student.get_by_role("button", name=f"Up {before[0]}").click()
     expect(student.locator("[data-rank-row] strong").nth(1)).to_have_text(before[0])
 
+    student.set_viewport_size({"width": 390, "height": 844})
+    heights = student.locator("[data-rank-row]").evaluate_all("rows => rows.map(row => row.offsetHeight)")
+    assert max(heights) < 64
+    parts = (student.locator(part).bounding_box()["height"] for part in ("[data-rank-list]", ".c-phone"))
+    assert sum(parts) < 844, "the whole list is in view"
+    student.get_by_role("button", name="Yes, move up").click()
+    expect(student.locator("[data-rank-row] strong").first).to_have_text(before[0])
+    student.get_by_role("button", name=f"Down {before[0]}").click()
+    expect(student.locator("[data-rank-row] strong").nth(1)).to_have_text(before[0])
+
     plain = enter("student", javascript=False)
     plain.goto(f"{ROUND}/ranking")
     assert names(plain)[:3] == [before[1], before[0], before[2]]
@@ -65,8 +75,12 @@ def test_from_ranking_to_proof(enter) -> None:  # type: ignore[no-untyped-def]
 
     mentor = enter("mentor")
     mentor.goto(f"{ROUND}/applicants")
+    refused = int(mentor.locator("[data-tier-count=refuse]").inner_text())
+    mentor.locator("fieldset").first.get_by_label("Not for me").check()
+    expect(mentor.locator("[data-tier-count=refuse]")).to_have_text(str(refused + 1))
     mentor.locator("fieldset").first.get_by_label("Prefer").check()
-    mentor.get_by_role("button", name="Save my tiers").click()
+    expect(mentor.locator("[data-tier-count=refuse]")).to_have_text(str(refused))
+    mentor.get_by_role("button", name="Save, the rest is fine").click()
     expect(mentor.locator("fieldset").first.get_by_label("Prefer")).to_be_checked()
 
     coordinator = enter("coordinator")

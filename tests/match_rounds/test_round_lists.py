@@ -1,10 +1,11 @@
 """Lists and tiers in a round: how they are made, who may be on them, and who reads them."""
 
+import re
 from collections.abc import Callable
 
 import numpy as np
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from board.accounts.models import Role, User
 from board.kernel.db import db
@@ -73,6 +74,25 @@ def test_a_list_is_made_with_numbers_and_with_buttons(found: Found, plan: Plan, 
         assert listed(school.students[0]) == [str(want.id) for want in expected]
     shown = student.get(f"{address}/ranking").text
     assert shown.index(b.user.name) < shown.index(d.user.name) < shown.index("Whom you may add")
+
+
+def test_a_list_is_put_in_order_by_questions_about_two(found: Found, plan: Plan, enter: Enter) -> None:
+    """Whoever is wanted more goes up until one above is wanted more; each answer leads to the next question."""
+    school = found(students=1, mentors=4)
+    address, browser = plan(school, to="ranking"), enter(school.students[0])
+    rank(browser, address, *school.mentors)
+    wanted = [school.mentors[place] for place in (2, 0, 3, 1)]
+    page, asked = browser.get(f"{address}/ranking").text, 0
+    while question := re.search(r"Do you want <strong>(.+?)</strong> more than\s+<strong>(.+?)</strong>", page):
+        more, less = (next(one for one in wanted if one.user.name == name) for name in question.groups())
+        answer = "yes" if wanted.index(more) < wanted.index(less) else "no"
+        compare = re.findall('name="compare" value="(.+?)"', page)[0]
+        now = {f"place-{choice}": str(place) for place, choice in enumerate(listed(school.students[0]), start=1)}
+        answered = browser.post(f"{address}/ranking", data=now | {"compare": compare, "answer": answer})
+        page, asked = browser.get(answered.location).text, asked + 1
+    assert listed(school.students[0]) == [str(one.id) for one in wanted]
+    assert asked <= 6 and "You have compared everybody" in page
+    assert "Do you want" in browser.get(f"{address}/ranking?compare=x-9").text, "what is no question begins anew"
 
 
 def test_htmx_gets_the_list_alone_and_a_list_that_saves_itself_nothing(
@@ -219,6 +239,29 @@ def test_a_mentor_sorts_applicants_without_learning_the_order(found: Found, plan
     assert enter(mentor.user).post(f"{address}/applicants", data=tiers).status_code == 403
     assert rank(enter(first), address, mentor).status_code == 403
     assert enter(first).post(f"{address}/leave").status_code == 403
+
+
+def test_applicants_come_by_fit_and_those_of_one_tier_are_shown_and_none_of_the_others_lost(
+    found: Found, plan: Plan, enter: Enter
+) -> None:
+    school = found(students=3, mentors=1)
+    address, mentor = plan(school, to="ranking"), school.mentors[0]
+    for student in school.students:
+        rank(enter(student), address, mentor)
+    best, preferred, refused = reversed(school.students)
+    with unit_of_work():
+        for student, topics in ((best, mentor.offers), (preferred, []), (refused, [])):
+            db.session.execute(update(Wishes).where(Wishes.user_id == student.id).values(topics=topics))
+    browser = enter(mentor.user)
+    page = browser.get(f"{address}/applicants").text
+    assert page.index(best.name) < min(page.index(one.name) for one in (preferred, refused))
+    tiers = {f"tier-{best.id}": "fine", f"tier-{preferred.id}": "prefer", f"tier-{refused.id}": "refuse"}
+    shown = browser.post(f"{address}/applicants", data=tiers | {"show": "prefer"})
+    page = browser.get(shown.location).text
+    assert preferred.name in page and best.name not in page and refused.name not in page
+    kept = dict(re.findall('type="hidden" name="(tier-.+?)" value="(.+?)"', page))
+    assert kept == {name: tier for name, tier in tiers.items() if tier != "prefer"}
+    assert re.findall('data-tier-count="(.+?)">(.+?)<', page) == [("prefer", "1"), ("refuse", "1"), ("fine", "1")]
 
 
 def test_lists_and_tiers_are_read_after_the_lock_by_coordinators_only(

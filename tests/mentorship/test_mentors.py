@@ -267,3 +267,18 @@ def test_a_choice_that_was_never_offered_is_no_error_of_ours(
     roles = (Role.FACULTY, Role.MENTOR) if address.endswith("profile") else (Role.STUDENT,)
     answer = browser_of(person("mia", *roles)).post(address, data={"kind": "faculty", "capacity": "1", field: value})
     assert answer.status_code in (303, 422)
+
+
+def test_the_week_is_a_table_with_a_named_box_for_each_part_of_each_day(
+    person: People, browser_of: Browsers, student: Students
+) -> None:
+    """Also where nothing else can be read of a box than its own label; what was ticked is ticked again."""
+    stu, fay = browser_of(student("stu")), browser_of(person("fay", Role.FACULTY))
+    times = ["mon-morning", "weekend"]
+    fay.post("/mentorship/profile", data=PROFILE | {"times": times})
+    stu.post("/mentorship/wishes", data={"topics": ["research"], "times": times})
+    for page in (fay.get("/mentorship/profile").text, stu.get("/mentorship/wishes").text):
+        rows = page.partition('class="c-table c-week"')[2].partition("</table>")[0].split("<tr>")[2:]
+        assert [row.count('type="checkbox"') for row in rows] == [3, 3, 3, 3, 3, 1]
+        assert [" checked" in row for row in rows] == [True, False, False, False, False, True]
+        assert "Thursday midday" in rows[3]

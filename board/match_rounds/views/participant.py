@@ -1,5 +1,6 @@
 """What students and mentors do in a round."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from board.match_rounds.actions import waitlist as waitlist_actions
 from board.match_rounds.forms import OffersForm, PlacesForm, RankingForm, TiersForm
 from board.match_rounds.labels import TIERS, choice_name
 from board.match_rounds.models import MatchMentee, MatchMentor, MatchRound
+from board.match_rounds.pairwise import Question
 from board.match_rounds.queries import exclusion as exclusion_queries
 from board.match_rounds.queries import round as round_queries
 from board.match_rounds.queries import waitlist as waitlist_queries
@@ -69,7 +71,7 @@ def ranking(round_id: int) -> ResponseReturnValue:
     match_round = visible(round_id)
     mine = round_queries.mentee_in(round_id, current_user.id)
     require(policy.may_rank(match_round, mine))
-    return _ranking_page(match_round, mine)
+    return _ranking_page(match_round, mine, Question.read(request.args.get("compare", "")))
 
 
 @bp.post("/match-rounds/<id:round_id>/ranking")
@@ -79,18 +81,22 @@ def rank(round_id: int) -> ResponseReturnValue:
     match_round = visible(round_id)
     mine = round_queries.mentee_in(round_id, current_user.id)
     require(policy.may_rank(match_round, mine))
+    question = Question()
     try:
         form = RankingForm.posted()
+        question = form.next_question()
         choices = form.choices(mine.choices if mine else [])
         with unit_of_work():
             require_unchanged(lambda: _ranked(match_round), [_as_value(match_round, choices)])
             participant_actions.rank(match_round, by=current_user, now=clock.now(), choices=choices)
     except Invalid as invalid:
-        return _ranking_page(match_round, mine, error=invalid.message), 422
+        return _ranking_page(match_round, mine, question, error=invalid.message), 422
     if AUTOSAVE in request.headers:
         return saved_by_itself(_ranked(match_round))
     if asked_by_htmx():
-        return _ranking_page(match_round, round_queries.mentee_in(round_id, current_user.id))
+        return _ranking_page(match_round, round_queries.mentee_in(round_id, current_user.id), question)
+    if form.answer.data:
+        return go_to(".ranking", round_id=round_id, compare=question, _anchor="compare")
     if form.save.data:
         flash("Your list is saved. You can change it until the lists are locked.", "good")
     return go_to(".ranking", round_id=round_id)
@@ -121,7 +127,7 @@ class Candidate:
     fit: MentorFit
 
 
-def _ranking_page(match_round: MatchRound, mine: MatchMentee | None, error: str = "") -> str:
+def _ranking_page(match_round: MatchRound, mine: MatchMentee | None, question: Question, error: str = "") -> str:
     """The list, and below it whoever else may be chosen, the best fit first."""
     if mine is None:
         raise NotFound
@@ -138,16 +144,18 @@ def _ranking_page(match_round: MatchRound, mine: MatchMentee | None, error: str 
     ]
     words = request.args.get("q", "").strip().lower()[:80]
     candidates = [candidate for candidate in others if words in candidate.name.lower()]
+    ranked = [
+        candidate for choice in mine.choices if (candidate := offered.get(choice)) and candidate.mentor.id not in unseen
+    ]
+    shown = [candidate.choice for candidate in ranked]
     return render_page(
         "match_rounds/ranking.html",
         fragments={"ranking": "match_rounds/_ranking.html"},
         round=match_round,
         mine=mine,
-        ranked=[
-            candidate
-            for choice in mine.choices
-            if (candidate := offered.get(choice)) and candidate.mentor.id not in unseen
-        ],
+        ranked=ranked,
+        question=question,
+        compared=ranked[question.place - 1 : question.place + 1] if question.is_in(shown) else [],
         others=candidates[:MOST_SHOWN],
         left_out=max(0, len(candidates) - MOST_SHOWN),
         apart=_apart(mentors, rules),
@@ -196,16 +204,19 @@ class Applicant:
 @bp.get("/match-rounds/<id:round_id>/applicants")
 @signed_in
 def applicants(round_id: int) -> ResponseReturnValue:
-    """Whoever has this mentor on the list."""
+    """Whoever has this mentor on the list, or of them those of one tier."""
     match_round = visible(round_id)
     mine = round_queries.mentor_in(round_id, current_user.id)
     require(policy.may_sort(match_round, mine))
+    rows, show = _rows(match_round, mine), request.args.get("show", "")
     return render_page(
         "match_rounds/applicants.html",
         round=match_round,
         mine=mine,
         tiers=TIERS,
-        rows=_rows(match_round, mine),
+        rows=rows,
+        show=show if show in TIERS else "",
+        counts=Counter(row.tier for row in rows),
         saved_version=version_of(_sorted(match_round)),
     )
 
@@ -228,6 +239,7 @@ def _sorted(match_round: MatchRound) -> list[Value]:
 
 
 def _rows(match_round: MatchRound, mine: MatchMentor | None) -> list[Applicant]:
+    """The best fit first, as the lists of students begin."""
     if mine is None:
         raise NotFound
     numbers = set(participant_actions.applicant_ids(match_round, mine))
@@ -236,15 +248,16 @@ def _rows(match_round: MatchRound, mine: MatchMentor | None) -> list[Applicant]:
         conflict_of_interest_queries.offered_by(mine.enrolment),
     )
     users = [mentee.user for mentee in round_queries.mentees(match_round.id) if mentee.user_id in numbers]
-    return [
+    rows = [
         Applicant(
             user,
             values.get(user.id),
             fit(conflict_of_interest_queries.wanted_by(user, values.get(user.id)), offered),
             mine.tier_of(user.id),
         )
-        for user in sorted(users, key=lambda user: user.name)
+        for user in users
     ]
+    return sorted(rows, key=lambda row: (-row.fit.rank, row.user.name))
 
 
 @bp.post("/match-rounds/<id:round_id>/applicants")
@@ -263,6 +276,8 @@ def sort(round_id: int) -> ResponseReturnValue:
         )
     if AUTOSAVE in request.headers:
         return saved_by_itself(_sorted(match_round))
+    if form.show.data:
+        return go_to(".applicants", round_id=round_id, show=form.show.data)
     flash("Your tiers are saved. Students never see them.", "good")
     return go_to(".applicants", round_id=round_id)
 

@@ -13,10 +13,9 @@ from board.mentorship.choices import (
     LANGUAGES,
     OFFERS,
     STYLES,
-    TIMES,
     MentorKind,
 )
-from board.mentorship.forms.dependencies import NAMES, chosen, one_of, several
+from board.mentorship.forms.dependencies import NAMES, chosen, one_of, several, week
 from board.mentorship.models import Enrolment
 from board.mentorship.rules import RULES
 from board.vocabulary.words import Area, Competency
@@ -39,7 +38,7 @@ class MentorProfileForm(EditForm):
     channels = several("I meet", list(CHANNELS.items()))
     frequency = one_of("How often", FREQUENCIES)
     style = one_of("How I like to work", STYLES)
-    times = several("When I am usually free", list(TIMES.items()))
+    times = week("When I am usually free")
     capacity = Amount(
         "Mentees I can take",
         most=RULES.most_places_by_coordinator,

@@ -12,11 +12,10 @@ from board.mentorship.choices import (
     FREQUENCIES,
     LANGUAGES,
     STYLES,
-    TIMES,
     TOPICS,
     MentorKind,
 )
-from board.mentorship.forms.dependencies import NAMES, chosen, one_of, several
+from board.mentorship.forms.dependencies import NAMES, chosen, one_of, several, week
 from board.mentorship.models import Wishes
 from board.web.editing import EditForm
 from board.web.forms import Text
@@ -35,7 +34,7 @@ class WishesForm(EditForm):
     channels = several("I can meet", list(CHANNELS.items()))
     frequency = one_of("How often", FREQUENCIES)
     style = one_of("How I like to work", STYLES)
-    times = several("When I am usually free", list(TIMES.items()))
+    times = week("When I am usually free")
     looking = BooleanField("I look for a mentor now")
     pair_by_background = BooleanField("Let what I tick here count for mentors who ask for the same")
     backgrounds = several("My background", list(BACKGROUNDS.items()))
