@@ -18,6 +18,7 @@ from board.accounts.actions import factor as factor_actions
 from board.accounts.doors import local
 from board.accounts.models import User
 from board.cli.backups import backup_command, restore_command
+from board.cli.file_places import copy_files
 from board.cli.people import import_people
 from board.cli.postings import export_opportunities, import_opportunities
 from board.cli.sign_on import rekey_sign_on
@@ -74,6 +75,7 @@ def install(app: Flask) -> None:
         doctor_command,
         backup_command,
         restore_command,
+        copy_files,
         retention_command,
         erase_again,
         reseal,
@@ -97,7 +99,7 @@ def demo() -> None:
     """Load the demo school into an empty database."""
     try:
         click.echo(school.load())
-    except school.NotEmpty as refusal:
+    except (school.NotEmpty, school.NoFolder) as refusal:
         raise click.ClickException(str(refusal)) from refusal
 
 

@@ -106,8 +106,7 @@ def test_a_copy_is_asked_for_made_by_the_worker_and_taken_away(ada: User, enter:
 def test_the_page_says_how_far_the_worker_is(ada: User, enter: Browsers, app: Flask) -> None:
     browser = enter(ada)
     asked(browser)
-    store = app.extensions["files"]
-    with copy_maker.progress(store.folder).of(copy_maker.work(only_copy().id)) as counter:
+    with app.extensions["progress"].of(copy_maker.work(only_copy().id)) as counter:
         counter.note(12)
         assert f"{1200 // len(PERSONAL)}% is made." in browser.get("/account/data").text
 
@@ -204,12 +203,12 @@ def test_of_two_workers_that_make_a_copy_at_once_a_second_file_does_not_stay(
     def slowly(*args: Any, **more: Any) -> None:
         """The other one makes it meanwhile."""
         monkeypatch.setattr(copy_contents, "write", write)
-        copy_maker.make(number, store=store)
+        copy_maker.make(number, store=store, progress=app.extensions["progress"])
         write(*args, **more)
 
     monkeypatch.setattr(copy_contents, "write", slowly)
-    copy_maker.make(number, store=store)
-    assert [path.name for path in store.folder.glob("??/*")] == [only_copy().name]
+    copy_maker.make(number, store=store, progress=app.extensions["progress"])
+    assert list(store.all_names()) == [only_copy().name]
 
 
 def test_of_a_copy_that_nobody_waits_for_any_more_nothing_is_made(ada: User, enter: Browsers, app: Flask) -> None:
@@ -217,9 +216,9 @@ def test_of_a_copy_that_nobody_waits_for_any_more_nothing_is_made(ada: User, ent
     number, store = only_copy().id, app.extensions["files"]
     with unit_of_work():
         db.session.execute(delete(DataCopy))
-    copy_maker.make(number, store=store)
+    copy_maker.make(number, store=store, progress=app.extensions["progress"])
     outbox.deliver_pending()
-    assert list(store.folder.glob("??/*")) == []
+    assert list(store.all_names()) == []
 
 
 def test_a_copy_past_its_time_is_found(ada: User, enter: Browsers) -> None:
