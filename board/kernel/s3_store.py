@@ -29,6 +29,8 @@ READ_AHEAD = 1024 * 1024
 _CONNECTING, _REQUEST = timedelta(seconds=2), timedelta(seconds=4)
 _NO_MORE_TRIES = timedelta(seconds=2)
 """What fails sooner is tried once more, so nobody waits for more than six seconds."""
+_PROBED = timedelta(seconds=0.8)
+"""So long `answer` waits: whoever has it asked every few seconds often waits for a second themselves."""
 _PROBE, _NOTHING = "probe", "nothing"
 _CODE, _STATUS = re.compile(r"<Code>(\w+)</Code>"), re.compile(r"status code: (\d{3})")
 """How a server says why not, in words of S3 or of HTTP. No more of its answer is logged: it may hold signatures."""
@@ -57,6 +59,14 @@ class S3Store:
     @cached_property
     def _client(self) -> "Client":
         """Made when it is first needed: it has threads of its own, which a process that is forked would lose."""
+        return self._made(_REQUEST, tries=1)
+
+    @cached_property
+    def _prober(self) -> "Client":
+        """The same for `answer`."""
+        return self._made(_PROBED, tries=0)
+
+    def _made(self, longest: timedelta, *, tries: int) -> "Client":
         from obstore.store import S3Store as Client
 
         return Client(
@@ -67,9 +77,9 @@ class S3Store:
             access_key_id=self.account.key_id,
             secret_access_key=self.account.secret_key,
             disable_bulk_delete=True,  # not every server knows it
-            client_options={"allow_http": True, "connect_timeout": _CONNECTING, "timeout": _REQUEST},
+            client_options={"allow_http": True, "connect_timeout": min(_CONNECTING, longest), "timeout": longest},
             retry_config={
-                "max_retries": 1,
+                "max_retries": tries,
                 "retry_timeout": _NO_MORE_TRIES,
                 "backoff": {"init_backoff": timedelta(milliseconds=50), "max_backoff": timedelta(milliseconds=200)},
             },
@@ -125,7 +135,7 @@ class S3Store:
     def answer(self) -> None:
         """As of the protocol: a list of files that has none in it."""
         with self._speaking():
-            next(iter(self._client.list(_NOTHING)), None)
+            next(iter(self._prober.list(_NOTHING)), None)
 
     def seconds_ahead(self) -> float:
         """As of the protocol."""

@@ -26,7 +26,7 @@ from board.kernel.keyring import SealedBy
 from board.kernel.mail import EmailWritten
 from board.kernel.smtp import Smtp
 from board.kernel.storage import FileStore, FilesUnavailable
-from board.kernel.web_address import LOOPBACK
+from board.kernel.web_address import LOOPBACK, is_safe
 from board.kernel.wording import listed, plural
 from board.operations import disk, schema
 from board.operations.check import Check, CheckLevel, broken, fine, warning
@@ -66,7 +66,7 @@ def look(
         "TLS": lambda: certificate(settings),
         "Proxy": lambda: proxy(settings),
         "Disk": lambda: room(settings),
-        "Files": lambda: can_keep_files(files),
+        "Files": lambda: can_keep_files(settings, files),
         "Clock": lambda: same_clocks(files, now),
         "Worker": lambda: worker(settings, now),
         "Tasks": regular_tasks,
@@ -274,13 +274,20 @@ def room(settings: Settings) -> Check:
     return disk.room([*folders, *([Path(path).parent] if path else [])])
 
 
-def can_keep_files(files: FileStore) -> Check:
+def can_keep_files(settings: Settings, files: FileStore) -> Check:
     """What people upload can be written."""
     try:
         files.seconds_ahead()
     except FilesUnavailable as problem:
         return _no_files(files, problem, "written to")
-    return fine("Files", f"{_kind_of(files)} can be written")
+    if not files.is_shared:
+        return fine("Files", "The folder of uploads can be written")
+    sentence = f"{files.place} can be written with the key {settings.s3_key_id}"
+    if settings.s3_endpoint and not is_safe(settings.s3_endpoint):
+        return warning(
+            "Files", f"{sentence}, and whoever is on the way to it can read everything", "Have its server speak https."
+        )
+    return fine("Files", sentence)
 
 
 def files_are_there(files: FileStore) -> Check:
@@ -289,11 +296,7 @@ def files_are_there(files: FileStore) -> Check:
         files.answer()
     except FilesUnavailable as problem:
         return _no_files(files, problem, "read from")
-    return fine("Files", f"{_kind_of(files)} can be read")
-
-
-def _kind_of(files: FileStore) -> str:
-    return f"The bucket of uploads, {files.place}," if files.is_shared else "The folder of uploads"
+    return fine("Files", "What people uploaded can be read")
 
 
 def _no_files(files: FileStore, problem: FilesUnavailable, work: str) -> Check:

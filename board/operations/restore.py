@@ -105,10 +105,18 @@ def _all_or_none() -> Iterator[ExitStack]:
 
 def _bring_files(uploads: list[Path], files: FileStore, undo: ExitStack) -> None:
     """Before the database that names them."""
+    names: list[str] = []
+    undo.callback(_take_back, files, names)
     for upload in uploads:
-        undo.callback(files.forget, upload.name)
+        names.append(upload.name)
         with upload.open("rb") as source:
             files.put(source, upload.name)
+
+
+def _take_back(files: FileStore, names: list[str]) -> None:
+    """As far as the store lets us: the first that it does not let us is the last that is tried."""
+    for name in names:
+        files.forget(name)
 
 
 def _bring_database(copy: Path) -> None:

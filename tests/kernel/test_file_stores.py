@@ -177,8 +177,8 @@ def slow_server() -> Iterator[str]:
             with closing(connection):
                 connection.recv(65536)
                 time.sleep(0.8)
-                lines = ["HTTP/1.1 200 OK", "Content-Length: 1", "Last-Modified: Mon, 02 Mar 2026 15:00:00 GMT", "", ""]
-                connection.sendall("\r\n".join(lines).encode())
+                head = "HTTP/1.1 200 OK\r\nContent-Length: 37\r\nLast-Modified: Mon, 02 Mar 2026 15:00:00 GMT\r\n\r\n"
+                connection.sendall(f"{head}<ListBucketResult></ListBucketResult>".encode())
 
         def serve() -> None:
             while True:
@@ -192,13 +192,18 @@ def slow_server() -> Iterator[str]:
         yield f"http://127.0.0.1:{server.getsockname()[1]}"
 
 
-def test_an_answer_that_comes_late_is_not_waited_for(slow_server: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(s3_store, "_REQUEST", timedelta(seconds=0.3))
+@pytest.mark.parametrize("question", [lambda store: store.has(NAME), lambda store: store.answer() is None])
+def test_an_answer_that_comes_late_is_not_waited_for(
+    slow_server: str, monkeypatch: pytest.MonkeyPatch, question: Callable[[S3Store], bool]
+) -> None:
     account = S3Account(slow_server, "us-east-1", "key", "secret")
+    for limit in ("_REQUEST", "_PROBED"):
+        monkeypatch.setattr(s3_store, limit, timedelta(seconds=0.2))
     with pytest.raises(FilesUnavailable, match="cannot be reached"):
-        S3Store("school", "", account).has(NAME)
-    monkeypatch.setattr(s3_store, "_REQUEST", timedelta(seconds=9))
-    assert S3Store("school", "", account).has(NAME)
+        question(S3Store("school", "", account))
+    for limit in ("_REQUEST", "_PROBED"):
+        monkeypatch.setattr(s3_store, limit, timedelta(seconds=9))
+    assert question(S3Store("school", "", account))
 
 
 def test_a_file_goes_from_one_place_to_another(bucket_server: BucketServer, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import dataclasses
 import io
+import tarfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -20,7 +21,7 @@ from board.kernel.s3_store import S3Store
 from board.kernel.storage import FileStore
 from board.kernel.unit_of_work import unit_of_work
 from board.operations import doctor
-from board.operations.check import CheckLevel
+from board.operations.check import CheckLevel, fine
 from tests.buckets import NOBODY, PLACES, BucketServer
 from tests.conftest import NOW, open_app
 from tests.files import pdf
@@ -83,16 +84,6 @@ def test_a_file_is_taken_away_whole_or_in_part_and_tells_nothing_of_itself(
     assert browser.get("/account/cv", headers={"Range": "bytes=-7"}).data == kept[-7:]
     beyond = browser.get("/account/cv", headers={"Range": f"bytes={len(kept)}-"})
     assert beyond.status_code == 416
-
-
-@PLACES
-def test_everything_of_mine_is_copied_with_its_files(app: Flask, browser: FlaskClient) -> None:
-    keep_cv(browser)
-    browser.post("/account/data")
-    outbox.deliver_pending()
-    store: FileStore = app.extensions["files"]
-    assert len(list(store.all_names())) == 2
-    assert "Download" in browser.get("/account/data").text
 
 
 @BUCKET
@@ -161,12 +152,17 @@ def test_the_doctor_and_readyz_say_how_the_bucket_is(
     app: Flask, client: FlaskClient, bucket_server: BucketServer
 ) -> None:
     store: S3Store = app.extensions["files"]
-    assert doctor.can_keep_files(store).sentence == f"The bucket of uploads, {store.place}, can be written"
+    settings = app.extensions["settings"]
+    assert doctor.can_keep_files(settings, store) == fine(
+        "Files", f"{store.place} can be written with the key KEYOFTHESCHOOL"
+    )
+    in_the_open = dataclasses.replace(settings, s3_endpoint="http://files.school.edu")
+    assert doctor.can_keep_files(in_the_open, store).level is CheckLevel.WARNING
     with clock.running():
         assert doctor.same_clocks(store, clock.now()).sentence == "Agrees with the bucket"
     assert client.get("/readyz").json["files"] == "ok"
     with bucket_server.asking_for_keys():
-        check = doctor.can_keep_files(store)
+        check = doctor.can_keep_files(settings, store)
         assert (check.level, check.sentence) == (
             CheckLevel.BROKEN,
             "Nothing can be written to the bucket of uploads: it answers InvalidAccessKeyId",
@@ -177,6 +173,11 @@ def test_the_doctor_and_readyz_say_how_the_bucket_is(
     assert answer.json["files"] == "Nothing can be read from the bucket of uploads: it does not answer"
     assert answer.status_code == 200, "it is as far from every machine: none serves better"
     assert "Nothing can be written to the bucket of uploads: it does not answer" in run(app, "doctor").output
+
+
+@BUCKET
+def test_the_demo_school_wants_a_folder(app: Flask) -> None:
+    assert "keeps its files in a folder: take ROUNDS_FILES away" in run(app, "demo").output
 
 
 def run(app: Flask, *words: object) -> Result:
@@ -236,13 +237,18 @@ def test_a_school_with_a_bucket_comes_back_equal(
     content = read(store)[name]
     made = run(app, "backup", tmp_path / "copy.tar.gz")
     assert (made.exit_code, f"names the file {gone}, which was not there" in made.output) == (0, True), made.output
+    with tarfile.open(tmp_path / "copy.tar.gz") as tar:
+        manifest = tar.extractfile("manifest.json")
+        told = manifest.read().decode() if manifest else ""
+    secret = app.extensions["settings"].s3_secret_key
+    assert (secret in told, "ROUNDS_S3_KEY_ID" in told) == (False, True)
     take_away(app)
     failed = run(app, "backup", tmp_path / "other.tar.gz")
     assert (failed.exit_code, "No backup was made. the files in s3://" in failed.output) == (1, True)
     assert [path.name for path in tmp_path.glob("*other*")] == []
-    new, told = tmp_path / "new", bucket_server.told()
+    new, elsewhere = tmp_path / "new", bucket_server.told()
     new.mkdir()
-    with open_app(new, f"sqlite:///{new / 'rounds.db'}", told) as restored:
+    with open_app(new, f"sqlite:///{new / 'rounds.db'}", elsewhere) as restored:
         bring_back = take_away(restored)
         refused = run(restored, "restore", tmp_path / "copy.tar.gz")
         assert (refused.exit_code, "Nothing was restored. the files in s3://" in refused.output) == (1, True)
@@ -250,5 +256,5 @@ def test_a_school_with_a_bucket_comes_back_equal(
         run(restored, "restore", tmp_path / "copy.tar.gz")
         assert read(restored.extensions["files"]) == {name: content}
     (new / "rounds.db").unlink()
-    with open_app(new, f"sqlite:///{new / 'rounds.db'}", told) as restored:
+    with open_app(new, f"sqlite:///{new / 'rounds.db'}", elsewhere) as restored:
         assert "There are files in s3://" in run(restored, "restore", tmp_path / "copy.tar.gz").output
