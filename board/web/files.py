@@ -97,7 +97,6 @@ def _sent(name: str, filename: str, *, as_attachment: bool, mimetype: str = PDF)
         as_attachment=as_attachment,
         download_name=on_one_line(filename),
         conditional=False,
-        etag=False,
     )
     answer.content_length = file.seek(0, io.SEEK_END)
     file.seek(0)

@@ -300,7 +300,7 @@ def test_the_most_is_said_as_it_is() -> None:
 
 @PLACES
 def test_a_file_that_the_disk_has_lost_is_said_to_be_lost(
-    browser: FlaskClient, posting: Opportunity, app: Flask
+    browser: FlaskClient, posting: Opportunity, app: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
     hand_in(browser, posting, **{f"paper-{posting.papers[1].id}": upload()})
     attachment = db.session.scalars(select(Attachment)).one()
@@ -308,6 +308,7 @@ def test_a_file_that_the_disk_has_lost_is_said_to_be_lost(
     assert browser.get(address).status_code == 200
     app.extensions["files"].forget(attachment.name)
     lost = browser.get(address)
+    assert f"a file is not stored: {attachment.name}" in caplog.text
     assert (lost.status_code, "This file is no longer stored here." in lost.text) == (404, True)
     assert any(attachment.name in finding.sentence for finding in invariants.broken())
 
