@@ -29,6 +29,7 @@ from board.kernel import clock, diagram
 from board.kernel.db import db
 from board.kernel.email_address import BadAddress
 from board.kernel.keyring import SealedBy
+from board.kernel.storage import FilesUnavailable
 from board.kernel.unit_of_work import unit_of_work
 from board.kernel.wording import plural
 from board.matching import files
@@ -174,7 +175,10 @@ def match(path: Path) -> None:
 @click.command()
 def check() -> None:
     """Hunt for what can never be so: print each finding; exit 1 if there is any."""
-    findings = list(invariants.broken())
+    try:
+        findings = list(invariants.broken())
+    except FilesUnavailable as problem:
+        raise click.ClickException(f"It could not be looked at: {problem}.") from problem
     for finding in findings:
         click.echo(f"{finding.name}: {finding.sentence} {finding.remedy}")
     if findings:

@@ -12,7 +12,6 @@ from flask_migrate import upgrade
 from board import file_owners, indexing, invariants, retention, tasks
 from board.erasure import tasks as erasure_tasks
 from board.kernel import clock, events, heartbeat, mail, outbox
-from board.kernel.errors import Unavailable
 from board.kernel.mail import EmailWritten
 from board.kernel.storage import FileGone, FilesUnavailable
 from board.kernel.unit_of_work import unit_of_work
@@ -48,7 +47,7 @@ def backup_command(path: Path, keys: Sequence[str]) -> None:
             keys=keys,
         )
     except (BadArchive, DumpFailed, OSError, FileGone, FilesUnavailable) as problem:
-        raise click.ClickException(f"No backup was made. {_words_of(problem)}") from problem
+        raise click.ClickException(f"No backup was made. {problem}") from problem
     size = path.stat().st_size / 1024**2
     click.echo(f"{path}: {_content(copied)}, {size:,.1f} MB, in {_since(began)}.")
     for name in copied.missing:
@@ -71,7 +70,7 @@ def restore_command(path: Path, identity: Path | None, *, leave_emails: bool) ->
     try:
         copied, differences = restore.bring_back(path, extensions["settings"], extensions["files"], identity=identity)
     except (BadArchive, DumpFailed, InstallationInUse, OSError, FilesUnavailable) as problem:
-        raise click.ClickException(f"Nothing was restored. {_words_of(problem)}") from problem
+        raise click.ClickException(f"Nothing was restored. {problem}") from problem
     except OtherRows as problem:
         raise click.ClickException(f"{problem}: look into it before anybody is let in.") from problem
     click.echo(f"As of {copied.made_at:%Y-%m-%d %H:%M} UTC: {_content(copied)}, in {_since(began)}.")
@@ -123,11 +122,6 @@ def _tell_of_emails(*, is_left: bool) -> None:
             f"{plural(waiting, 'email')} waited when the backup was made, and will be sent when a worker starts, "
             "perhaps for the second time: restore with --leave-emails to leave them."
         )
-
-
-def _words_of(problem: Exception) -> str:
-    """For whoever runs Rounds: of a store that does not answer, why."""
-    return problem.reason if isinstance(problem, Unavailable) else str(problem)
 
 
 def _content(copied: Copied) -> str:

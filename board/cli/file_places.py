@@ -28,6 +28,5 @@ def copy_files(place: str) -> None:
     except BadSetting as problem:
         raise click.ClickException(str(problem)) from problem
     except (FilesUnavailable, OSError) as problem:
-        why = problem.reason if isinstance(problem, FilesUnavailable) else str(problem)
-        raise click.ClickException(f"{plural(copied, 'file')} copied; then {why}. Run it again.") from problem
+        raise click.ClickException(f"{plural(copied, 'file')} copied; then {problem}. Run it again.") from problem
     click.echo(f"{plural(copied, 'file')} copied; {target.place} has {plural(number, 'file')} now.")

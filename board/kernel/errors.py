@@ -59,11 +59,15 @@ class Invalid(DomainError):
 
 
 class Unavailable(DomainError):
-    """Another machine that this needs does not answer (503). `reason` is for the log alone."""
+    """Another machine that this needs does not answer (503)."""
 
     def __init__(self, message: str, reason: str) -> None:
         super().__init__(message)
         self.reason = reason
+
+    def __str__(self) -> str:
+        """For whoever runs Rounds: what stands in logs, and after a command."""
+        return self.reason
 
 
 class TooManyRequests(DomainError):

@@ -5,7 +5,7 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -67,6 +67,10 @@ class FolderStore:
     def size(self, name: str) -> int:
         """As of the protocol."""
         return self.path(name).stat().st_size if self.has(name) else 0
+
+    def total_size(self, names: Collection[str]) -> int:
+        """As of the protocol."""
+        return sum(map(self.size, names))
 
     def all_names(self) -> Iterator[str]:
         """As of the protocol."""

@@ -8,7 +8,8 @@ import io
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -31,6 +32,7 @@ _NO_MORE_TRIES = timedelta(seconds=2)
 """What fails sooner is tried once more, so nobody waits for more than six seconds."""
 _PROBED = timedelta(seconds=0.8)
 """So long `answer` waits: whoever has it asked every few seconds often waits for a second themselves."""
+_AT_ONCE = 8
 _PROBE, _NOTHING = "probe", "nothing"
 _CODE, _STATUS = re.compile(r"<Code>(\w+)</Code>"), re.compile(r"status code: (\d{3})")
 """How a server says why not, in words of S3 or of HTTP. No more of its answer is logged: it may hold signatures."""
@@ -119,6 +121,12 @@ class S3Store:
         """As of the protocol."""
         return (is_name(name) and self._size(name)) or 0
 
+    def total_size(self, names: Collection[str]) -> int:
+        """As of the protocol."""
+        _refuse_to_hold_up()
+        with ThreadPoolExecutor(_AT_ONCE) as threads:
+            return sum(threads.map(self.size, names))
+
     def all_names(self) -> Iterator[str]:
         """As of the protocol. What was never written whole cannot be seen."""
         return (name for name, _ in self._listed())
@@ -165,7 +173,7 @@ class S3Store:
     @contextmanager
     def _speaking(self, name: str = "") -> Iterator[None]:
         """What goes wrong inside becomes `FilesUnavailable`, and `FileGone` where one is read that is not there."""
-        refuse_inside_unit_of_work("speaking to the server of files")
+        _refuse_to_hold_up()
         from obstore.exceptions import BaseError
 
         try:
@@ -210,6 +218,10 @@ class _Object(io.RawIOBase):
     def readall(self) -> bytes:
         """What is left, with few questions."""
         return b"".join(iter(lambda: self.read(READ_AHEAD) or b"", b""))
+
+
+def _refuse_to_hold_up() -> None:
+    refuse_inside_unit_of_work("speaking to the server of files")
 
 
 def _key(name: str) -> str:

@@ -6,7 +6,7 @@ Where they lie is the operator's choice: in a folder (`folder_store`) or in a bu
 import logging
 import re
 import secrets
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import BinaryIO, Protocol
@@ -87,6 +87,9 @@ class FileStore(Protocol):
 
     def size(self, name: str) -> int:
         """Its bytes; 0 for a file that is not there."""
+
+    def total_size(self, names: Collection[str]) -> int:
+        """The bytes of several files, asked for at once."""
 
     def all_names(self) -> Iterator[str]:
         """The names of all files, of those too that were never written whole (`….part`)."""

@@ -126,7 +126,7 @@ def _keep(content: bytes, filename: str, field: str, instead_of: str = "") -> Up
     mine = _mine() + _kept_here()
     if instead_of in mine:
         mine.remove(instead_of)  # once: another row may name it too
-    size = sum(map(store().size, set(mine)))
+    size = store().total_size(set(mine))
     if size + len(content) > MOST:
         raise Invalid(field, f"You have {_mb(size)} of files here; {_mb(MOST)} is the most. Choose a smaller file.")
     name = store().keep(content)

@@ -31,6 +31,7 @@ SLOW: dict[str, Callable[[], object]] = {
     "making a PDF": lambda: pdf_pages.to_pdf("<p>A page.</p>"),
     "judging a PDF": lambda: pdf.rewritten(a_pdf()),
     "speaking to the server of files": lambda: ask_nobody(lambda store: store.has("0" * 32)),
+    "asking how large files of a bucket are": lambda: ask_nobody(lambda store: store.total_size(["0" * 32])),
     "listing the files of a bucket": lambda: ask_nobody(lambda store: list(store.all_names())),
 }
 

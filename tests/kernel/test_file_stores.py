@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,7 @@ def test_what_is_kept_is_found_again_until_it_is_forgotten(store: FileStore) -> 
         assert (file.read(2), file.seek(-9, io.SEEK_END), file.read()) == (b"a ", 12, b"reference")
         assert (file.seek(2), file.read(6), file.read(99), file.read(1)) == (2, b"letter", b" of reference", b"")
     assert (store.has(name), store.size(name), list(store.all_names())) == (True, 21, [name])
+    assert store.total_size([name, NAME]) == 21
     assert store.put(io.BytesIO(b""), NAME) == NAME
     with store.open(NAME) as file:
         assert file.read() == b""
@@ -168,15 +169,15 @@ def test_a_server_that_does_not_serve_us_is_told_without_what_is_secret(
     assert store.has(name)
 
 
-@pytest.fixture
-def slow_server() -> Iterator[str]:
-    """It answers each question well, but late."""
+@contextmanager
+def answering_after(wait: Callable[[], object]) -> Iterator[S3Store]:
+    """A bucket whose server answers each question well, but waits first."""
     with closing(socket.create_server(("127.0.0.1", 0))) as server:
 
         def answer(connection: socket.socket) -> None:
             with closing(connection):
                 connection.recv(65536)
-                time.sleep(0.8)
+                wait()
                 head = "HTTP/1.1 200 OK\r\nContent-Length: 37\r\nLast-Modified: Mon, 02 Mar 2026 15:00:00 GMT\r\n\r\n"
                 connection.sendall(f"{head}<ListBucketResult></ListBucketResult>".encode())
 
@@ -189,21 +190,29 @@ def slow_server() -> Iterator[str]:
                 threading.Thread(target=answer, args=[connection], daemon=True).start()
 
         threading.Thread(target=serve, daemon=True).start()
-        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+        address = f"http://127.0.0.1:{server.getsockname()[1]}"
+        yield S3Store("school", "", S3Account(address, "us-east-1", "key", "secret"))
 
 
 @pytest.mark.parametrize("question", [lambda store: store.has(NAME), lambda store: store.answer() is None])
 def test_an_answer_that_comes_late_is_not_waited_for(
-    slow_server: str, monkeypatch: pytest.MonkeyPatch, question: Callable[[S3Store], bool]
+    monkeypatch: pytest.MonkeyPatch, question: Callable[[S3Store], bool]
 ) -> None:
-    account = S3Account(slow_server, "us-east-1", "key", "secret")
-    for limit in ("_REQUEST", "_PROBED"):
-        monkeypatch.setattr(s3_store, limit, timedelta(seconds=0.2))
-    with pytest.raises(FilesUnavailable, match="cannot be reached"):
-        question(S3Store("school", "", account))
-    for limit in ("_REQUEST", "_PROBED"):
-        monkeypatch.setattr(s3_store, limit, timedelta(seconds=9))
-    assert question(S3Store("school", "", account))
+    for seconds, is_waited_for in ((0.2, False), (9, True)):
+        for limit in ("_REQUEST", "_PROBED"):
+            monkeypatch.setattr(s3_store, limit, timedelta(seconds=seconds))
+        with answering_after(lambda: time.sleep(0.8)) as store:
+            if is_waited_for:
+                assert question(store)
+            else:
+                with pytest.raises(FilesUnavailable, match="it does not answer"):
+                    question(store)
+
+
+def test_the_files_of_one_person_are_asked_for_at_once() -> None:
+    all_there = threading.Barrier(5)
+    with answering_after(lambda: all_there.wait(timeout=3)) as store:
+        assert store.total_size([f"{number:032x}" for number in range(5)]) == 5 * 37
 
 
 def test_a_file_goes_from_one_place_to_another(bucket_server: BucketServer, tmp_path: Path) -> None:

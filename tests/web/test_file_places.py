@@ -173,6 +173,7 @@ def test_the_doctor_and_readyz_say_how_the_bucket_is(
     assert answer.json["files"] == "Nothing can be read from the bucket of uploads: it does not answer"
     assert answer.status_code == 200, "it is as far from every machine: none serves better"
     assert "Nothing can be written to the bucket of uploads: it does not answer" in run(app, "doctor").output
+    assert f"It could not be looked at: the files in {store.place}: it does not answer." in run(app, "check").output
 
 
 @BUCKET
