@@ -6,6 +6,7 @@ well be an inside one: what is forbidden to the addresses that a coordinator tel
 
 import io
 import re
+import secrets
 import shutil
 import time
 from collections.abc import Collection, Iterator
@@ -33,7 +34,8 @@ _NO_MORE_TRIES = timedelta(seconds=2)
 _PROBED = timedelta(seconds=0.8)
 """So long `answer` waits: whoever has it asked every few seconds often waits for a second themselves."""
 _AT_ONCE = 8
-_PROBE, _NOTHING = "probe", "nothing"
+_NOTHING = "nothing"
+"""A folder that holds no file."""
 _CODE, _STATUS = re.compile(r"<Code>(\w+)</Code>"), re.compile(r"status code: (\d{3})")
 """How a server says why not, in words of S3 or of HTTP. No more of its answer is logged: it may hold signatures."""
 
@@ -147,10 +149,11 @@ class S3Store:
 
     def seconds_ahead(self) -> float:
         """As of the protocol."""
+        probe = f"probe-{secrets.token_hex(4)}"
         with self._speaking():
-            self._client.put(_PROBE, b"?")
-            written_at = self._client.head(_PROBE)["last_modified"]
-            self._client.delete(_PROBE)
+            self._client.put(probe, b"?")
+            written_at = self._client.head(probe)["last_modified"]
+            self._client.delete(probe)
         return written_at.timestamp() - time.time()
 
     def _size(self, name: str) -> int | None:
