@@ -30,7 +30,7 @@ from board.discovery.views import saved_search as saved_search_views
 from board.erasure import obstacles as erasure_obstacles
 from board.kernel import clock, connections, dates, unit_of_work
 from board.kernel.db import db
-from board.kernel.storage import FileStore
+from board.kernel.progress import WorkProgress
 from board.learning import views as learning_views
 from board.match_rounds import views as match_round_views
 from board.mentorship import views as mentorship_views
@@ -38,7 +38,7 @@ from board.notices import views as notice_views
 from board.office import views as office_views
 from board.office.views import email_preview as email_preview_views
 from board.office.views import setting as setting_views
-from board.operations import metrics
+from board.operations import file_places, metrics
 from board.opportunities import views as opportunity_views
 from board.opportunities.views import organisation as organisation_views
 from board.placements import views as placement_views
@@ -145,7 +145,8 @@ def _join_slices(app: Flask, chosen: Settings) -> None:
     app.extensions["apply_steps"], app.extensions["apply_step"] = apply_steps, apply_step_of
     app.extensions["note_save"], app.extensions["last_save"] = last_save_views.note, last_save_views.find
     app.extensions["keep_posted_form"] = unsent_form_views.keep_posted_form
-    app.extensions["files"] = FileStore(chosen.upload_dir)
+    app.extensions["files"] = file_places.of(chosen)
+    app.extensions["progress"] = WorkProgress(chosen.upload_dir / "progress")
     app.extensions["names_of_files"] = file_owners.handed_in_by
     erasure_obstacles.install()
 

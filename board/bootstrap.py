@@ -43,7 +43,8 @@ def prepare(lock: str) -> None:
         _do(uv, "pip", "install", "-q", "--compile-bytecode", "--python", str(PYTHON), "--require-hashes", "-r", lock)
     else:
         _make_venv()
-        _do(sys.executable, "-m", "pip", "--python", str(PYTHON), "install", "-q", "--require-hashes", "-r", lock)
+        pip = (sys.executable, "-m", "pip", "--python", str(PYTHON), "install", "-q", "--require-hashes")
+        _do(*pip, "--no-deps", "-r", lock)  # the lock names all of them, also against the wish of one of them
     stamp.write_text(asked)
 
 

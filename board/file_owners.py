@@ -1,4 +1,4 @@
-"""Which rows name the files on disk, so that each file lives as long as a row names it and no longer."""
+"""Which rows name the files that are stored, so that each file lives as long as a row names it and no longer."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -72,7 +72,7 @@ def sweep(now: datetime) -> int:
     if backup.is_under_way(now):
         return 0
     heartbeat.beat("sweep", now=now)
-    backup.clear_up(_store().folder.parent)
+    backup.clear_up(current_app.extensions["settings"])
     orphans = _orphans(now)
     for file in orphans:
         _store().forget(file)
@@ -81,8 +81,9 @@ def sweep(now: datetime) -> int:
 
 def missing() -> Iterator[str]:
     """Each row whose file is not there."""
+    stored = set(_store().all_names())  # one question instead of one for each
     for words, row_id, name in db.session.execute(select(_words, _row_id, _name).where(_name != "")):
-        if not _store().has(name):
+        if name not in stored:
             yield f"{words} {row_id} names the file {name}, which is not there."
 
 

@@ -110,7 +110,8 @@ def send_email(event: EmailWritten, _now: datetime) -> None:
 @outside_unit_of_work
 def make_data_copy(event: DataCopyAsked, _now: datetime) -> None:
     """Make the copy that somebody asked for."""
-    right_copy_maker.make(event.copy_id, store=current_app.extensions["files"])
+    extensions = current_app.extensions
+    right_copy_maker.make(event.copy_id, store=extensions["files"], progress=extensions["progress"])
 
 
 def offer_freed_place(event: PlaceFreed, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """Every setting: its meaning, its default, and the environment variable that changes it."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
@@ -23,6 +24,7 @@ ROLES = ("student", "faculty", "mentor", "coordinator")
 SHORTEST_KEY = 32
 NAMELESS_SCHOOL = "Alder Grove School of Medicine"
 """What a school is called that has not said its name: the demo school’s."""
+_BUCKET = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])((?:/[A-Za-z0-9_-][A-Za-z0-9._-]*)*)/?")
 _MAKE_KEY = "python3 -c 'import secrets; print(secrets.token_urlsafe(48))'"
 
 
@@ -77,6 +79,11 @@ class Settings:
     demo: bool = False
     log_format: str = "plain"
     metrics_token: str = field(default="", repr=False)
+    files: str = ""
+    s3_endpoint: str = ""
+    s3_region: str = "us-east-1"
+    s3_key_id: str = ""
+    s3_secret_key: str = field(default="", repr=False)
     secret_key_fallbacks: tuple[str, ...] = field(default=(), repr=False)
 
     @property
@@ -112,7 +119,8 @@ def from_environment(environ: Mapping[str, str] = os.environ, *, writes_key: boo
     return Settings(
         secret_key=_secret_key(environ.get("ROUNDS_SECRET_KEY", ""), instance, demo=demo, writes=writes_key),
         database_url=_database_url(environ.get("ROUNDS_DATABASE_URL") or f"sqlite:///{instance / 'rounds.db'}"),
-        **_files(environ, instance),
+        **_folders(environ, instance),
+        **_files(environ, demo=demo),
         search_engine=_search_engine(environ),
         base_url=base_url,
         mail_url=_mail_url(environ.get("ROUNDS_MAIL_URL", "")),
@@ -136,7 +144,38 @@ def from_environment(environ: Mapping[str, str] = os.environ, *, writes_key: boo
     )
 
 
-def _files(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
+def bucket_of(place: str) -> tuple[str, str] | None:
+    """The bucket and the prefix of s3://bucket/prefix; None for a folder. Raises `BadSetting`."""
+    if not place.startswith("s3:"):
+        return None
+    parts = _BUCKET.fullmatch(place)
+    if parts is None:
+        raise BadSetting(f"{place} must be s3://bucket or s3://bucket/prefix")
+    if find_spec("obstore") is None:
+        raise BadSetting(f"{place} is a bucket, for which obstore must be installed")
+    return parts[1], parts[2].strip("/")
+
+
+def _files(environ: Mapping[str, str], *, demo: bool) -> dict[str, Any]:
+    """Where the files of people are, and the server of buckets, which may be named before any file is there."""
+    place, endpoint = environ.get("ROUNDS_FILES", "").strip(), environ.get("ROUNDS_S3_ENDPOINT", "").strip()
+    key_id, secret_key = (environ.get(f"ROUNDS_S3_{name}", "").strip() for name in ("KEY_ID", "SECRET_KEY"))
+    if place and bucket_of(place) is None:
+        raise BadSetting("ROUNDS_FILES must be s3://bucket/prefix; a folder is named by ROUNDS_UPLOAD_DIR")
+    if place and demo:
+        raise BadSetting("ROUNDS_DEMO keeps its files in a folder: it is never combined with ROUNDS_FILES")
+    if bool(key_id) != bool(secret_key) or (place and not key_id):
+        raise BadSetting("ROUNDS_S3_KEY_ID and ROUNDS_S3_SECRET_KEY are required, both, for files in a bucket")
+    return {
+        "files": place,
+        "s3_endpoint": _address(endpoint, "ROUNDS_S3_ENDPOINT", "https://s3.school.edu") if endpoint else "",
+        "s3_region": _one_line(environ, "ROUNDS_S3_REGION", "us-east-1"),
+        "s3_key_id": key_id,
+        "s3_secret_key": secret_key,
+    }
+
+
+def _folders(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
     """Where everything lies that is not in the database."""
     return {
         "index_dir": _folder(environ, "ROUNDS_INDEX_DIR", instance / "index"),
@@ -235,6 +274,10 @@ def _search_engine(environ: Mapping[str, str]) -> str:
 
 
 def _base_url(written: str) -> str:
+    return _address(written, "ROUNDS_BASE_URL", "https://rounds.school.edu")
+
+
+def _address(written: str, name: str, example: str) -> str:
     """A scheme and a host, perhaps a port: nothing that a link could not be put behind."""
     try:
         parts = urlsplit(written.rstrip("/"))
@@ -242,9 +285,9 @@ def _base_url(written: str) -> str:
     except ValueError:
         parts, is_address = urlsplit(""), False
     if not is_address or parts.scheme not in ("http", "https") or f"{parts.scheme}://{parts.netloc}" != parts.geturl():
-        raise BadSetting("ROUNDS_BASE_URL must be an address without a path, such as https://rounds.school.edu")
+        raise BadSetting(f"{name} must be an address without a path, such as {example}")
     if "@" in parts.netloc or any(letter.isspace() for letter in written):
-        raise BadSetting("ROUNDS_BASE_URL must name a host only, such as https://rounds.school.edu")
+        raise BadSetting(f"{name} must name a host only, such as {example}")
     return parts.geturl()
 
 

@@ -22,7 +22,6 @@ from board.accounts.views import session as session_views
 from board.applications.models import Application, ApplicationState
 from board.kernel import clock
 from board.kernel.db import db
-from board.kernel.storage import FileStore
 from board.kernel.unit_of_work import no_writes, unit_of_work
 from board.mentorship.models import Mentorship
 from board.opportunities.models import Involvement, PostingRole
@@ -360,7 +359,7 @@ class Cast:
     def _copy(self, user_id: int) -> int:
         """The copy of all that is Student's, ready to be fetched."""
         stored, asked = (
-            FileStore(self.app.extensions["settings"].upload_dir).keep(b"PK"),
+            self.app.extensions["files"].keep(b"PK"),
             clock.now() - timedelta(days=2),
         )
         return add("data_copies", user_id=user_id, asked_at=asked, ready_at=asked, name=stored)
@@ -378,7 +377,7 @@ class Cast:
         }
         hook = add("webhooks", url="https://hooks.example.org/", events=[], sealed_secret="", added_at=now)
         told = {"message_id": "msg_1", "at": now, "due_at": now, "tries": 1, "given_up_at": now}
-        stored = FileStore(self.app.extensions["settings"].upload_dir).keep(b"name,email\nAda Lin,ada@example.edu\n")
+        stored = self.app.extensions["files"].keep(b"name,email\nAda Lin,ada@example.edu\n")
         file = {"name": stored, "filename": "people.csv", "by_id": self.people["coordinator"].id, "at": now}
         target = _other_student(*self.people.values())
         source = User(name=target.name, email="second@example.edu", created_at=now, confirmed_at=now)

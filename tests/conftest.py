@@ -4,9 +4,10 @@ import gc
 import os
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import Context
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from itertools import chain
@@ -26,6 +27,7 @@ from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
 from tests import compiled, sweeps
 from tests.as_shown import as_shown
+from tests.buckets import BucketServer
 from tests.databases import Postgresql, Sqlite, settings_for
 from tests.demo_school import DemoSchools
 
@@ -121,9 +123,10 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @contextmanager
-def open_app(folder: Path, address: str, **config: Any) -> Iterator[Flask]:
-    """An app on this database, with its files in this folder, on the day of the tests."""
-    app = create_app(settings_for(folder, address), TESTING=True, WTF_CSRF_ENABLED=False, **config)
+def open_app(folder: Path, address: str, told: Mapping[str, Any] | None = None, **config: Any) -> Iterator[Flask]:
+    """An app on this database, with its files in this folder, on the day of the tests. `told` are settings."""
+    chosen = replace(settings_for(folder, address), **told or {})
+    app = create_app(chosen, TESTING=True, WTF_CSRF_ENABLED=False, **config)
     app.test_client_class = Browser
     compiled.share(app)
     with clock.frozen(NOW), app.app_context():
@@ -140,9 +143,18 @@ def open_demo(folder: Path, address: str, demo_schools: DemoSchools, **config: A
         yield app
 
 
+@pytest.fixture(scope="session")
+def bucket_server() -> Iterator[BucketServer]:
+    server = BucketServer()
+    yield server
+    server.server.stop()
+
+
 @pytest.fixture
-def app(tmp_path: Path, database: str) -> Iterator[Flask]:
-    with open_app(tmp_path, database) as app:
+def app(request: pytest.FixtureRequest, tmp_path: Path, database: str) -> Iterator[Flask]:
+    """Its files are in a folder, or in a bucket where the test is one of `buckets.PLACES`."""
+    is_bucket = getattr(request, "param", "folder") == "bucket"
+    with open_app(tmp_path, database, request.getfixturevalue("bucket_server").told() if is_bucket else None) as app:
         yield app
 
 

@@ -1,5 +1,6 @@
 """What leaves the applicant list as files: a table, and the papers."""
 
+import shutil
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +13,7 @@ from board.applications.blind_review import Anonymizer
 from board.applications.labels import DECISIONS, FOR_POSTERS
 from board.applications.models import Application
 from board.kernel import clock, csv
-from board.kernel.storage import FileStore
+from board.kernel.storage import FileGone, FileStore
 from board.opportunities.models import Opportunity
 
 IN_MEMORY = 8 * 1024 * 1024
@@ -53,12 +54,19 @@ def _day(at: datetime | None) -> str:
 def papers(rows: Sequence[ApplicantRow], anonymizer: Anonymizer, store: FileStore) -> IO[bytes]:
     """A ZIP of the files of those who are open to the viewer, a folder each; large ones pass through the disk."""
     out: IO[bytes] = SpooledTemporaryFile(IN_MEMORY)  # noqa: SIM115 (whoever sends it closes it)
+    made_at = clock.shown(clock.now()).timetuple()[:6]  # that of handing in may tell whose a paper is
     with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for row in rows:
             is_open = not row.is_closed and policy.may_open_file(row.whole)
             for attachment in anonymizer.papers(row.whole) if is_open else ():
                 inside = f"{_folder(row.whole, anonymizer)}/{anonymizer.filename(row.whole, attachment)}"
-                archive.write(store.path(attachment.name), _unused(archive, inside))
+                try:
+                    with store.open(attachment.name) as paper:
+                        info = zipfile.ZipInfo(_unused(archive, inside), made_at)
+                        with archive.open(info, "w") as target:
+                            shutil.copyfileobj(paper, target)
+                except FileGone as gone:
+                    archive.writestr(zipfile.ZipInfo(_unused(archive, f"{inside}.txt"), made_at), gone.message)
     out.seek(0)
     return out
 

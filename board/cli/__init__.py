@@ -18,6 +18,7 @@ from board.accounts.actions import factor as factor_actions
 from board.accounts.doors import local
 from board.accounts.models import User
 from board.cli.backups import backup_command, restore_command
+from board.cli.file_places import copy_files
 from board.cli.people import import_people
 from board.cli.postings import export_opportunities, import_opportunities
 from board.cli.sign_on import rekey_sign_on
@@ -28,6 +29,7 @@ from board.kernel import clock, diagram
 from board.kernel.db import db
 from board.kernel.email_address import BadAddress
 from board.kernel.keyring import SealedBy
+from board.kernel.storage import FilesUnavailable
 from board.kernel.unit_of_work import unit_of_work
 from board.kernel.wording import plural
 from board.matching import files
@@ -74,6 +76,7 @@ def install(app: Flask) -> None:
         doctor_command,
         backup_command,
         restore_command,
+        copy_files,
         retention_command,
         erase_again,
         reseal,
@@ -97,7 +100,7 @@ def demo() -> None:
     """Load the demo school into an empty database."""
     try:
         click.echo(school.load())
-    except school.NotEmpty as refusal:
+    except (school.NotEmpty, school.NoFolder) as refusal:
         raise click.ClickException(str(refusal)) from refusal
 
 
@@ -172,7 +175,10 @@ def match(path: Path) -> None:
 @click.command()
 def check() -> None:
     """Hunt for what can never be so: print each finding; exit 1 if there is any."""
-    findings = list(invariants.broken())
+    try:
+        findings = list(invariants.broken())
+    except FilesUnavailable as problem:
+        raise click.ClickException(f"It could not be looked at: {problem}.") from problem
     for finding in findings:
         click.echo(f"{finding.name}: {finding.sentence} {finding.remedy}")
     if findings:

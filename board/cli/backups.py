@@ -13,6 +13,7 @@ from board import file_owners, indexing, invariants, retention, tasks
 from board.erasure import tasks as erasure_tasks
 from board.kernel import clock, events, heartbeat, mail, outbox
 from board.kernel.mail import EmailWritten
+from board.kernel.storage import FileGone, FilesUnavailable
 from board.kernel.unit_of_work import unit_of_work
 from board.kernel.wording import plural
 from board.operations import backup, restore
@@ -45,7 +46,7 @@ def backup_command(path: Path, keys: Sequence[str]) -> None:
             version=extensions["version"],
             keys=keys,
         )
-    except (BadArchive, DumpFailed, OSError) as problem:
+    except (BadArchive, DumpFailed, OSError, FileGone, FilesUnavailable) as problem:
         raise click.ClickException(f"No backup was made. {problem}") from problem
     size = path.stat().st_size / 1024**2
     click.echo(f"{path}: {_content(copied)}, {size:,.1f} MB, in {_since(began)}.")
@@ -68,7 +69,7 @@ def restore_command(path: Path, identity: Path | None, *, leave_emails: bool) ->
     extensions, began = current_app.extensions, time.monotonic()
     try:
         copied, differences = restore.bring_back(path, extensions["settings"], extensions["files"], identity=identity)
-    except (BadArchive, DumpFailed, InstallationInUse, OSError) as problem:
+    except (BadArchive, DumpFailed, InstallationInUse, OSError, FilesUnavailable) as problem:
         raise click.ClickException(f"Nothing was restored. {problem}") from problem
     except OtherRows as problem:
         raise click.ClickException(f"{problem}: look into it before anybody is let in.") from problem

@@ -12,6 +12,7 @@ from board.accounts.queries import session as session_queries
 from board.kernel import clock
 from board.kernel.db import db
 from board.kernel.errors import NotFound
+from board.kernel.storage import FileStore
 from board.operations import doctor, metrics
 from board.operations.check import Check, CheckLevel
 from board.settings import Settings
@@ -32,12 +33,13 @@ def alive() -> ResponseReturnValue:
 def ready() -> ResponseReturnValue:
     """Can it serve? 503 where pages would fail: without the database, its tables, or the folder of files.
 
-    A missing index is answered around and a missing worker keeps nobody from reading: they are told with 200, or a
-    load balancer would take every machine away for them.
+    A missing index is answered around, a missing worker keeps nobody from reading, and a bucket of files that does not
+    answer is as far from every machine: they are told with 200, or a load balancer would take all away for them.
     """
     extensions, now = current_app.extensions, clock.now()
     settings: Settings = extensions["settings"]
-    checks = {"index": doctor.index(extensions["engine"]), "files": doctor.can_keep_files(extensions["files"])}
+    files: FileStore = extensions["files"]
+    checks = {"index": doctor.index(extensions["engine"]), "files": doctor.files_are_there(files)}
     try:
         db.session.execute(text("SELECT 1"))
         checks |= {"schema": doctor.tables(), "worker": doctor.worker(settings, now)}
@@ -46,7 +48,8 @@ def ready() -> ResponseReturnValue:
     except SQLAlchemyError:
         db.session.rollback()
         database = "does not answer, or has no tables: flask db upgrade makes them"
-    is_able = database == "ok" and not any(checks[name].level is CheckLevel.BROKEN for name in ("files", "schema"))
+    needed = ("schema",) if files.is_shared else ("files", "schema")
+    is_able = database == "ok" and not any(checks[name].level is CheckLevel.BROKEN for name in needed)
     answer = {"ok": is_able, "database": database, **{name: _line(check) for name, check in checks.items()}}
     return answer, 200 if is_able else 503
 

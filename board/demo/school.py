@@ -1,5 +1,6 @@
 """The demo school: the same people and postings each time, dated from today. Each slice fills its own part."""
 
+from flask import current_app
 from sqlalchemy import select
 
 from board.accounts import passwords as account_passwords
@@ -54,14 +55,20 @@ PARTS = (
 """In the order in which they need each other. Each answers what it made, in a few words."""
 
 
+class NoFolder(Exception):
+    """Files are kept by another machine, which is not spoken to while the school is written."""
+
+
 class NotEmpty(Exception):
     """There are people in this database already."""
 
 
 def load() -> str:
-    """Fill an empty database; answers what was made, in a sentence. Raises `NotEmpty`."""
+    """Fill an empty database; answers what was made, in a sentence. Raises `NotEmpty` or `NoFolder`."""
     if not is_empty():
         raise NotEmpty("This database has people in it. The demo school goes into an empty one only.")
+    if current_app.extensions["files"].is_shared:
+        raise NoFolder("The demo school keeps its files in a folder: take ROUNDS_FILES away.")
     school = School(now=clock.now(), password_hash=account_passwords.hash_password(PASSWORD))
     with unit_of_work():
         made = [fill(school) for fill in PARTS]

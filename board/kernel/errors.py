@@ -58,6 +58,18 @@ class Invalid(DomainError):
         """All that is wrong, by its field; the first of it is the message."""
 
 
+class Unavailable(DomainError):
+    """Another machine that this needs does not answer (503)."""
+
+    def __init__(self, message: str, reason: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        """For whoever runs Rounds: what stands in logs, and after a command."""
+        return self.reason
+
+
 class TooManyRequests(DomainError):
     """Slow down: the same thing was tried too many times (429). `retry_after` in seconds."""
 

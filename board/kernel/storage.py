@@ -1,21 +1,23 @@
-"""Files on disk: written whole before their row, named by us, never by a user."""
+"""The files that people hand in: kept before their row, named by us, never by a user.
 
-import os
+Where they lie is the operator's choice: in a folder (`folder_store`) or in a bucket (`s3_store`).
+"""
+
+import logging
 import re
 import secrets
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from board.kernel import events
+from board.kernel.errors import NotFound, Unavailable
 from board.kernel.events import Event
 
-_NAME = re.compile(r"[0-9a-f]{32}(\.part)?")
-_PARTIAL = ".part"
-"""What the name of a file ends with until it is written whole."""
+log = logging.getLogger(__name__)
+
+_NAME = re.compile(r"[0-9a-f]{32}")
 
 
 @dataclass(frozen=True)
@@ -37,73 +39,89 @@ class KeptFile(Protocol):
         """What its owner called it."""
 
 
-class FileStore:
-    """A folder of files under random names, two levels deep."""
+class FileGone(NotFound):
+    """A row names a file that is not stored, as after half a restore (404). The log names it."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, name: str) -> None:
+        log.error("a file is not stored: %s", name)
+        super().__init__("This file is no longer stored here. Ask whoever runs Rounds to restore it.")
+
+
+class FilesUnavailable(Unavailable):
+    """The place of all files does not answer, or refuses us (503)."""
+
+    def __init__(self, place: str, why: str) -> None:
+        super().__init__("Files cannot be reached for a moment. Try again shortly.", f"the files in {place}: {why}")
+        self.why = why
+
+
+class FileStore(Protocol):
+    """Where files are kept. A file never changes: another content gets another name.
+
+    Everything raises `FilesUnavailable` where the place does not answer within seconds, and ValueError for a name that
+    is not ours.
+    """
+
+    @property
+    def place(self) -> str:
+        """What whoever runs Rounds calls it."""
+
+    @property
+    def is_shared(self) -> bool:
+        """Is it another machine, which is there for all processes or for none?"""
 
     def keep(self, content: bytes) -> str:
-        """Write the bytes to the disk and answer the name to find them by."""
-        with self.writing() as (name, file):
-            file.write(content)
-        return name
+        """Keep the bytes for good and answer the name to find them by."""
 
-    @contextmanager
-    def writing(self, name: str = "") -> Iterator[tuple[str, BinaryIO]]:
-        """A file to write into, and the name to find it by once the block has ended; of a failure nothing stays.
+    def put(self, source: BinaryIO, name: str = "") -> str:
+        """The same with all that can be read from a file; of a failure nothing stays.
 
-        A name is given only by a backup that brings a file back.
+        A name is given only to a file that comes from elsewhere: a backup, or another store.
         """
-        name = name or secrets.token_hex(16)
-        path = self.path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        partial = path.with_suffix(_PARTIAL)
-        try:
-            with partial.open("wb") as file:
-                yield name, file
-                file.flush()
-                os.fsync(file.fileno())
-        except BaseException:
-            partial.unlink(missing_ok=True)
-            raise
-        partial.rename(path)
-        for folder in (path.parent, self.folder):  # a name is on the disk when its folder is
-            _flush(folder)
 
-    def path(self, name: str) -> Path:
-        """Where a kept file lies. Raises ValueError for a name that is not ours."""
-        if not _NAME.fullmatch(name):
-            raise ValueError("that is not the name of a kept file")
-        return self.folder / name[:2] / name
+    def open(self, name: str) -> BinaryIO:
+        """A kept file, to be read and sought in; whoever asks closes it. Raises `FileGone`."""
 
     def has(self, name: str) -> bool:
         """Is this file there?"""
-        return bool(_NAME.fullmatch(name)) and self.path(name).is_file()
 
     def size(self, name: str) -> int:
-        """Bytes on the disk; 0 for a file that is not there."""
-        return self.path(name).stat().st_size if self.has(name) else 0
+        """Its bytes; 0 for a file that is not there."""
+
+    def total_size(self, names: Collection[str]) -> int:
+        """The bytes of several files, asked for at once."""
 
     def all_names(self) -> Iterator[str]:
         """The names of all files, of those too that were never written whole (`….part`)."""
-        return (path.name for path in self.folder.glob("??/*") if _NAME.fullmatch(path.name))
 
     def written_before(self, moment: datetime) -> Iterator[str]:
-        """The names of the files that are older, of those too that were never written whole (`….part`)."""
-        return (name for name in self.all_names() if self.path(name).stat().st_mtime < moment.timestamp())
+        """The names of those that are older."""
 
     def forget(self, name: str) -> None:
         """Remove a file; quiet when it is gone already."""
-        self.path(name).unlink(missing_ok=True)
+
+    def answer(self) -> None:
+        """Nothing, where files could be read now. Quick: load balancers have it asked every few seconds."""
+
+    def seconds_ahead(self) -> float:
+        """By how many seconds the clock of the place is ahead of ours: a small file is written for it, and removed."""
 
 
-def _flush(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+def new_name() -> str:
+    """A name that nobody guesses and nothing has yet."""
+    return secrets.token_hex(16)
+
+
+def is_name(name: str) -> bool:
+    """Could a whole file have this name?"""
+    return bool(_NAME.fullmatch(name))
+
+
+def require_name(name: str) -> str:
+    """The name itself. Raises ValueError for one that is not ours."""
+    if not is_name(name):
+        raise ValueError("that is not the name of a kept file")
+    return name
 
 
 def release(name: str) -> None:

@@ -53,11 +53,12 @@ class ArchiveWriter:
         self.tar = tar
         self.members: dict[str, dict[str, Any]] = {}
 
-    def add(self, name: str, path: Path) -> None:
-        """Put a file in under a name."""
-        with path.open("rb") as file:
+    def add(self, name: str, opened: BinaryIO) -> None:
+        """Put a file in under a name, and close it."""
+        with opened as file:
             entry = tarfile.TarInfo(name)
-            entry.size, entry.mode = os.fstat(file.fileno()).st_size, 0o600
+            entry.size, entry.mode = file.seek(0, os.SEEK_END), 0o600
+            file.seek(0)
             hashing = _Hashing(file)
             self.tar.addfile(entry, cast(BinaryIO, hashing))
         self.members[name] = {"size": entry.size, "sha256": hashing.sha256.hexdigest()}

@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, create_engine, func
 from sqlalchemy.pool import NullPool
 
-from board.kernel import clock, heartbeat, installation, keyring
+from board.kernel import clock, heartbeat, installation, keyring, storage
 from board.kernel.db import db
 from board.kernel.locks import LONGEST_WAIT_SECONDS
 from board.kernel.storage import FileStore
@@ -34,8 +34,16 @@ LONGEST = timedelta(hours=6)
 AGAIN = timedelta(minutes=10)
 """So often it says that it is still at it."""
 WORKSHOP = ".backup-"
-"""What the folder is called, beside the uploads, in which a copy is made or unpacked."""
-SECRET = ("secret_key", "secret_key_fallbacks", "database_url", "mail_url", "oidc_client_secret", "metrics_token")
+"""What the folder is called, beside that of uploads, in which a copy is made or unpacked."""
+SECRET = (
+    "secret_key",
+    "secret_key_fallbacks",
+    "database_url",
+    "mail_url",
+    "oidc_client_secret",
+    "metrics_token",
+    "s3_secret_key",
+)
 """Settings that no archive holds."""
 
 
@@ -67,22 +75,24 @@ def make(
 ) -> Copied:
     """Write the whole school into an archive, sealed for these public keys of age.
 
-    `named` selects the file names of all rows. Raises `BadArchive` or `DumpFailed`; then there is no archive.
+    `named` selects the file names of all rows. Raises `BadArchive`, `DumpFailed`, OSError or, of the file store,
+    `FilesUnavailable` and `FileGone`; then there is no archive.
     """
     if schema.state() is SchemaState.EMPTY:
         raise BadArchive("There are no tables in the database: nothing was ever stored here, or it was lost")
     now, under_way = clock.now(), f"{heartbeat.BACKUP_UNDER_WAY}{secrets.token_hex(8)}"
     heartbeat.beat(under_way, now=now)
     try:
-        with archive.writing(path, keys) as writer, _database_of_now(files, named) as copy:
-            writer.add(DATABASE, copy.path)
-            missing, said_at = [name for name in copy.names if not files.has(name)], now
-            for name in sorted(set(copy.names) - set(missing)):
-                writer.add(f"{UPLOADS}/{name}", files.path(name))
+        with archive.writing(path, keys) as writer, _database_of_now(settings, files, named) as copy:
+            writer.add(DATABASE, copy.path.open("rb"))
+            stored, said_at = set(files.all_names()), now
+            missing = [name for name in copy.names if name not in stored]
+            for name in sorted(stored.intersection(copy.names)):
+                writer.add(f"{UPLOADS}/{name}", files.open(name))
                 said_at = _say_again(under_way, said_at)
             for name, place in ((BADGE_KEY, settings.badge_key), (ERASED, settings.erased_list)):
                 if place.exists():
-                    writer.add(name, place)
+                    writer.add(name, place.open("rb"))
             writer.close(_facts(settings, copy, version=version, now=now))
     finally:
         heartbeat.end(under_way)
@@ -131,19 +141,24 @@ def secret_mark(secret_key: str) -> str:
     return keyring.mark(secret_key, "backup")
 
 
-def clear_up(folder: Path) -> None:
+def workshops(settings: Settings) -> Path:
+    """The folder in which copies are made and unpacked."""
+    return settings.upload_dir.parent
+
+
+def clear_up(settings: Settings) -> None:
     """Delete the copies of the database that backups left here when they were killed: they lie there unsealed."""
-    for workshop in folder.glob(f"{WORKSHOP}*"):
+    for workshop in workshops(settings).glob(f"{WORKSHOP}*"):
         if workshop.stat().st_mtime < clock.now().timestamp() - LONGEST.total_seconds():
             shutil.rmtree(workshop, ignore_errors=True)
 
 
 @contextmanager
-def _database_of_now(files: FileStore, named: Select[str]) -> Iterator[_DatabaseCopy]:
+def _database_of_now(settings: Settings, files: FileStore, named: Select[str]) -> Iterator[_DatabaseCopy]:
     """A copy of the database as it is at one moment, beside the uploads for as long as the block lasts."""
-    folder = files.folder.parent
+    folder = workshops(settings)
     folder.mkdir(parents=True, exist_ok=True)
-    clear_up(folder)
+    clear_up(settings)
     with tempfile.TemporaryDirectory(prefix=WORKSHOP, dir=folder) as name:
         path = Path(name) / DATABASE
         copy = _copy_sqlite if db.engine.dialect.name == "sqlite" else _copy_postgresql
@@ -175,4 +190,4 @@ def _names(connection: Connection, files: FileStore, named: Select[str]) -> Sequ
     """The files of the copy. Before tables of an earlier version are upgraded, this code cannot ask them: all files."""
     if schema.state_of(connection) is SchemaState.SAME:
         return queries.names_of(connection, named)
-    return [name for name in files.all_names() if files.has(name)]
+    return [name for name in files.all_names() if storage.is_name(name)]

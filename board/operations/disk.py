@@ -1,9 +1,7 @@
-"""Room on the disks, and whether Rounds may write where it must."""
+"""Room on the disks."""
 
 import os
-import secrets
 import shutil
-import time
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -31,27 +29,6 @@ def room(folders: Iterable[Path]) -> Check:
     if share < LITTLE and usage.free < FREE_ENOUGH_BYTES:
         return warning("Disk", sentence, "Make room before it is full: see what lies in the folder, and old backups.")
     return fine("Disk", sentence)
-
-
-def can_write(folder: Path) -> str:
-    """Why nothing can be written there; empty when something can, or when the folder could be made."""
-    probe = _nearest(folder) / f".probe-{secrets.token_hex(4)}"
-    try:
-        probe.write_bytes(b"?")
-        probe.unlink()
-    except OSError as problem:
-        return problem.strerror or type(problem).__name__
-    return ""
-
-
-def seconds_ahead(folder: Path) -> float:
-    """By how many seconds the clock of the machine that keeps this folder is ahead of ours."""
-    probe = _nearest(folder) / f".probe-{secrets.token_hex(4)}"
-    probe.touch()
-    try:
-        return probe.stat().st_mtime - time.time()
-    finally:
-        probe.unlink()
 
 
 def _nearest(folder: Path) -> Path:

@@ -25,9 +25,9 @@ from board.kernel.db import db
 from board.kernel.keyring import SealedBy
 from board.kernel.mail import EmailWritten
 from board.kernel.smtp import Smtp
-from board.kernel.storage import FileStore
-from board.kernel.web_address import LOOPBACK
-from board.kernel.wording import plural
+from board.kernel.storage import FileStore, FilesUnavailable
+from board.kernel.web_address import LOOPBACK, is_safe
+from board.kernel.wording import listed, plural
 from board.operations import disk, schema
 from board.operations.check import Check, CheckLevel, broken, fine, warning
 from board.operations.schema import SchemaState
@@ -66,7 +66,7 @@ def look(
         "TLS": lambda: certificate(settings),
         "Proxy": lambda: proxy(settings),
         "Disk": lambda: room(settings),
-        "Files": lambda: can_keep_files(files),
+        "Files": lambda: can_keep_files(settings, files),
         "Clock": lambda: same_clocks(files, now),
         "Worker": lambda: worker(settings, now),
         "Tasks": regular_tasks,
@@ -83,7 +83,7 @@ def look(
             continue
         try:
             yield make()
-        except (SQLAlchemyError, OSError) as problem:
+        except (SQLAlchemyError, OSError, FilesUnavailable) as problem:
             db.session.rollback()
             yield broken(
                 name, f"It could not be looked at: {type(problem).__name__}", "Mend what is named above first."
@@ -274,20 +274,44 @@ def room(settings: Settings) -> Check:
     return disk.room([*folders, *([Path(path).parent] if path else [])])
 
 
-def can_keep_files(files: FileStore) -> Check:
+def can_keep_files(settings: Settings, files: FileStore) -> Check:
     """What people upload can be written."""
-    if problem := disk.can_write(files.folder):
-        return broken(
-            "Files",
-            f"Nothing can be written to the folder of uploads: {problem}",
-            f"See that {files.folder} is mounted, has room, and is the user’s of Rounds.",
+    try:
+        files.seconds_ahead()
+    except FilesUnavailable as problem:
+        return _no_files(files, problem, "written to")
+    if not files.is_shared:
+        return fine("Files", "The folder of uploads can be written")
+    sentence = f"{files.place} can be written with the key {settings.s3_key_id}"
+    if settings.s3_endpoint and not is_safe(settings.s3_endpoint):
+        return warning(
+            "Files", f"{sentence}, and whoever is on the way to it can read everything", "Have its server speak https."
         )
-    return fine("Files", "The folder of uploads can be written")
+    return fine("Files", sentence)
+
+
+def files_are_there(files: FileStore) -> Check:
+    """What people uploaded can be read: the question that is asked every few seconds."""
+    try:
+        files.answer()
+    except FilesUnavailable as problem:
+        return _no_files(files, problem, "read from")
+    return fine("Files", "What people uploaded can be read")
+
+
+def _no_files(files: FileStore, problem: FilesUnavailable, work: str) -> Check:
+    if files.is_shared:
+        remedy = (
+            f"See that ROUNDS_S3_ENDPOINT can be reached, that {files.place} is there, and that its keys may use it."
+        )
+        return broken("Files", f"Nothing can be {work} the bucket of uploads: {problem.why}", remedy)
+    remedy = f"See that {files.place} is mounted, has room, and is the user’s of Rounds."
+    return broken("Files", f"Nothing can be {work} the folder of uploads: {problem.why}", remedy)
 
 
 def same_clocks(files: FileStore, now: datetime) -> Check:
     """This machine’s clock agrees with the database’s, with the disk’s, and with what was written before."""
-    ahead = [abs(disk.seconds_ahead(files.folder))]
+    ahead = [abs(files.seconds_ahead())]
     if db.engine.dialect.name == "postgresql":
         at: datetime = db.session.scalars(text("SELECT clock_timestamp()")).one()
         ahead.append(abs(at.timestamp() - time.time()))
@@ -301,7 +325,8 @@ def same_clocks(files: FileStore, now: datetime) -> Check:
             f"Something was written {say_ago(now, max(last)).removesuffix(' ago')} ahead of this machine’s clock",
             "It was set back, or another machine’s runs ahead: have all keep the time of one server (NTP).",
         )
-    return fine("Clock", f"Agrees with {'the database and the disk' if len(ahead) > 1 else 'the disk'}")
+    others = ["the database"] if len(ahead) > 1 else []
+    return fine("Clock", f"Agrees with {listed([*others, 'the bucket' if files.is_shared else 'the disk'])}")
 
 
 def worker(settings: Settings, now: datetime) -> Check:

@@ -22,11 +22,22 @@ from board.operations.backup import (
     WORKSHOP,
     Copied,
     secret_mark,
+    workshops,
     written_settings,
 )
 from board.settings import Settings
 
-PLACES = ("INDEX_DIR", "UPLOAD_DIR", "MAIL_DIR", "BADGE_KEY", "ERASED_LIST")
+PLACES = (
+    "INDEX_DIR",
+    "UPLOAD_DIR",
+    "MAIL_DIR",
+    "BADGE_KEY",
+    "ERASED_LIST",
+    "FILES",
+    "S3_ENDPOINT",
+    "S3_REGION",
+    "S3_KEY_ID",
+)
 """Settings that another machine may well have otherwise."""
 
 
@@ -43,12 +54,12 @@ def bring_back(
 ) -> tuple[Copied, list[str]]:
     """Put the school of an archive into this installation; answers what came back, and what differs from before.
 
-    Raises `InstallationInUse`, `BadArchive`, `DumpFailed` or `OSError`; then nothing was put anywhere. Raises
-    `OtherRows` when all of it is there.
+    Raises `InstallationInUse`, `BadArchive`, `DumpFailed`, `OSError` or `FilesUnavailable`; then nothing was put
+    anywhere, but for files that could not be removed again. Raises `OtherRows` when all of it is there.
     """
     _require_empty(files)
-    files.folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=WORKSHOP, dir=files.folder.parent) as name:
+    workshops(settings).mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=WORKSHOP, dir=workshops(settings)) as name:
         folder = Path(name)
         facts = archive.unpack(path, folder, identity=identity)
         _require_usable(facts, path)
@@ -72,7 +83,9 @@ def _require_empty(files: FileStore) -> None:
         if not queries.is_empty(connection):
             raise InstallationInUse("The database has tables already: name an empty one in ROUNDS_DATABASE_URL")
     if any(files.all_names()):
-        raise InstallationInUse(f"There are files in {files.folder} already: name an empty folder in ROUNDS_UPLOAD_DIR")
+        raise InstallationInUse(
+            f"There are files in {files.place} already: name an empty place in ROUNDS_UPLOAD_DIR or ROUNDS_FILES"
+        )
 
 
 def _require_usable(facts: dict[str, Any], path: Path) -> None:
@@ -92,10 +105,18 @@ def _all_or_none() -> Iterator[ExitStack]:
 
 def _bring_files(uploads: list[Path], files: FileStore, undo: ExitStack) -> None:
     """Before the database that names them."""
+    names: list[str] = []
+    undo.callback(_take_back, files, names)
     for upload in uploads:
-        undo.callback(files.forget, upload.name)
-        with upload.open("rb") as source, files.writing(upload.name) as (_, file):
-            shutil.copyfileobj(source, file)
+        names.append(upload.name)
+        with upload.open("rb") as source:
+            files.put(source, upload.name)
+
+
+def _take_back(files: FileStore, names: list[str]) -> None:
+    """As far as the store lets us: the first that it does not let us is the last that is tried."""
+    for name in names:
+        files.forget(name)
 
 
 def _bring_database(copy: Path) -> None:

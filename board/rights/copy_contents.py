@@ -5,6 +5,7 @@ table but for the few whose rows mean nothing as they are stored.
 """
 
 import json
+import shutil
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -16,7 +17,7 @@ from board.accounts.models import User
 from board.applications.labels import FOR_STUDENTS
 from board.applications.queries import application as application_queries
 from board.kernel import clock, mail
-from board.kernel.storage import FileStore
+from board.kernel.storage import FileGone, FileStore
 from board.kernel.text import on_one_line
 from board.personal_data import IMPERSONAL, PERSONAL, ImpersonalTable, PersonalTable
 from board.personal_data import queries as personal_data_queries
@@ -123,15 +124,14 @@ def _add_files(table: CopiedTable, row: Row, archive: zipfile.ZipFile, store: Fi
         name, filename = row[name_column], on_one_line(row[called] or "")
         if not name:
             continue
-        if not store.has(name):
+        inside = f"files/{table.declared.name}-{row['id']}-{_plain(filename)}"
+        try:
+            with store.open(name) as source, archive.open(zipfile.ZipInfo(inside, _stamp(now)), "w") as target:
+                shutil.copyfileobj(source, target)
+        except FileGone:
             table.lost.append(filename)
             row[f"{called}_in_this_copy"] = None
             continue
-        inside = f"files/{table.declared.name}-{row['id']}-{_plain(filename)}"
-        info = zipfile.ZipInfo(inside, _stamp(now))
-        with store.path(name).open("rb") as source, archive.open(info, "w") as target:
-            while block := source.read(1 << 16):
-                target.write(block)
         table.files.append(inside)
         row[f"{called}_in_this_copy"] = inside
 

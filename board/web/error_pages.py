@@ -21,6 +21,7 @@ from board.kernel.errors import (
     NotFound,
     TooManyRequests,
     Unauthorized,
+    Unavailable,
     Unreadable,
 )
 from board.web import problems
@@ -39,6 +40,7 @@ STATUS: dict[type[DomainError], int] = {
     Conflict: 409,
     Invalid: 422,
     TooManyRequests: 429,
+    Unavailable: 503,
 }
 
 SENTENCES = {
@@ -70,6 +72,7 @@ def install(app: Flask) -> None:
         app.register_error_handler(kind, lambda error, status=status: _answer(status, error.message))
     app.register_error_handler(TooManyRequests, _too_often)
     app.register_error_handler(Unauthorized, _unauthorized)
+    app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(CSRFError, _expired)
     app.register_error_handler(MethodNotAllowed, _method_not_allowed)
     app.register_error_handler(HTTPException, _http)
@@ -101,6 +104,8 @@ _EXPIRED = "This form is from before you signed in or out."
 _SIGNED_OUT = "You are signed out."
 
 
+_MENDED_BY_SENDING_AGAIN = (422, 503)
+"""What was written comes back with a button that sends it once more."""
 _MAY_COME_TOO_LATE = (403, 404, 409)
 """Refusals of what was open when its page was read."""
 _REFUSED = (403, 404, 429)
@@ -117,6 +122,13 @@ def _passes(error: OperationalError | NoConnection) -> bool:
 def _too_often(error: TooManyRequests) -> ResponseReturnValue:
     answer = make_response(_answer(429, error.message))
     answer.headers["Retry-After"] = str(error.retry_after)
+    return answer
+
+
+def _unavailable(error: Unavailable) -> ResponseReturnValue:
+    log.error("another machine does not serve us: %s", error.reason)
+    answer = make_response(_answer(503, error.message))
+    answer.headers["Retry-After"] = "5"
     return answer
 
 
@@ -172,7 +184,7 @@ def _answer(status: int, message: str) -> ResponseReturnValue:
     if asked_by_htmx():
         return render_template("error_pages/_line.html", message=message), status
     written = is_filled_in()
-    if status == STATUS[Invalid] and written:
+    if status in _MENDED_BY_SENDING_AGAIN and written:
         return send_again(status, message)
     back = page_to_go_back_to(status) if request.method == "POST" else "/"
     form_id = current_app.extensions["keep_posted_form"]() if written and status in _MAY_COME_TOO_LATE else None

@@ -1,21 +1,19 @@
 """Files that come in and go out: judged on the way in, and given no rights on the way out."""
 
-import logging
+import io
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 
-from flask import Flask, Response, current_app, g, send_file
+from flask import Flask, Response, current_app, g, request, send_file
 from flask_login import current_user
 from werkzeug.datastructures import FileStorage
 
 from board.kernel import csv, pdf, spreadsheet
-from board.kernel.errors import Invalid, NotFound
-from board.kernel.storage import FileStore
+from board.kernel.errors import Invalid
+from board.kernel.storage import FileStore, FilesUnavailable
 from board.kernel.text import on_one_line
 from board.web import throttle
-
-log = logging.getLogger(__name__)
 
 PDF = "application/pdf"
 CSV = "text/csv"
@@ -25,7 +23,7 @@ MOST = 50 * 1024 * 1024
 
 @dataclass(frozen=True)
 class UploadedFile:
-    """A file on our disk, and what its owner called it."""
+    """A file that we keep, and what its owner called it."""
 
     name: str
     filename: str
@@ -90,25 +88,26 @@ def download(filename: str, text: str, mimetype: str) -> Response:
 
 
 def _sent(name: str, filename: str, *, as_attachment: bool, mimetype: str = PDF) -> Response:
-    """The file without the time when it was handed in, which tells an anonymous reviewer whose it may be."""
+    """The file, or the part of it that is asked for, without the time when it was handed in: that tells an anonymous
+    reviewer whose it may be."""
+    file = store().open(name)
     answer = send_file(
-        _path(name),
+        file,
         mimetype=mimetype,
         as_attachment=as_attachment,
         download_name=on_one_line(filename),
         conditional=False,
-        etag=False,
     )
-    del answer.headers["Last-Modified"]
+    answer.content_length = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    answer.make_conditional(request.environ, accept_ranges=True, complete_length=answer.content_length)
     return answer
 
 
-def _path(name: str) -> Path:
-    """Where the file lies. Raises `NotFound` where a row names it and the disk has lost it, as after half a restore."""
-    if not store().has(name):
-        log.error("a file that a row names is not on the disk: %s", name)
-        raise NotFound("This file is no longer stored here. Ask whoever runs Rounds to restore it.")
-    return store().path(name)
+def content(name: str) -> bytes:
+    """All bytes of a kept file, which are few: whoever handed it in had a most. Raises `FileGone`."""
+    with store().open(name) as file:
+        return file.read()
 
 
 def store() -> FileStore:
@@ -127,7 +126,7 @@ def _keep(content: bytes, filename: str, field: str, instead_of: str = "") -> Up
     mine = _mine() + _kept_here()
     if instead_of in mine:
         mine.remove(instead_of)  # once: another row may name it too
-    size = sum(map(store().size, set(mine)))
+    size = store().total_size(set(mine))
     if size + len(content) > MOST:
         raise Invalid(field, f"You have {_mb(size)} of files here; {_mb(MOST)} is the most. Choose a smaller file.")
     name = store().keep(content)
@@ -154,8 +153,9 @@ def _kept_here() -> list[str]:
 def _forget_refused(answer: Response) -> Response:
     """A form that was refused has no row for its files: whoever sends it again chooses them again."""
     if _kept_here() and 400 <= answer.status_code < 500:
-        for name in set(_kept_here()).difference(_mine()):
-            store().forget(name)
+        with suppress(FilesUnavailable):  # the worker sweeps what nobody names
+            for name in set(_kept_here()).difference(_mine()):
+                store().forget(name)
     return answer
 
 

@@ -15,13 +15,16 @@ from sqlalchemy import select
 from board.accounts.models import Role, User
 from board.applications.blind_review import Anonymizer
 from board.applications.models import Application, ApplicationState, Attachment, Review
+from board.kernel import clock
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Paper
 from tests.applications.builders import application_of
 from tests.applications.conftest import Bench, scores
+from tests.buckets import PLACES
 from tests.confirming import agree
+from tests.conftest import NOW
 from tests.counting import count_statements
 from tests.files import pdf
 
@@ -225,12 +228,12 @@ def test_the_table_holds_no_formula_and_who_took_it_is_written_down(bench: Bench
 @pytest.fixture
 def papers(app: Flask, bench: Bench) -> None:
     """Each applicant handed in a CV that is called by their name."""
+    names = [app.extensions["files"].keep(pdf()) for _ in bench.applications]
     with unit_of_work():
         paper = Paper(position=0, label="CV", kind="cv")
         bench.posting.papers = [paper]
         db.session.flush()
-        for application in bench.applications:
-            name = app.extensions["files"].keep(pdf())
+        for application, name in zip(bench.applications, names, strict=True):
             application.attachments = [
                 Attachment(
                     paper_id=paper.id, name=name, filename=f"{application.student.name} CV.pdf", at=application.saved_at
@@ -238,14 +241,21 @@ def papers(app: Flask, bench: Bench) -> None:
             ]
 
 
+@PLACES
 @pytest.mark.usefixtures("papers")
-def test_the_papers_leave_in_a_folder_for_each(bench: Bench) -> None:
+def test_the_papers_leave_in_a_folder_for_each(app: Flask, bench: Bench) -> None:
     answer = bench.browser(bench.owner).post(f"{bench.applicants}.zip", data={"application": "2"})
     archive = zipfile.ZipFile(io.BytesIO(answer.data))
     assert archive.namelist() == ["R-00002 Ben/Ben CV.pdf"]
     assert archive.read("R-00002 Ben/Ben CV.pdf").startswith(b"%PDF")
     everybody = zipfile.ZipFile(io.BytesIO(bench.browser(bench.owner).get(f"{bench.applicants}.zip").data))
     assert len(everybody.namelist()) == 2
+    stamps = {entry.date_time for entry in everybody.infolist()}
+    assert stamps == {clock.shown(NOW).timetuple()[:6]}, "not when each was handed in, which may tell whose it is"
+    app.extensions["files"].forget(bench.applications[0].attachments[0].name)
+    rest = zipfile.ZipFile(io.BytesIO(bench.browser(bench.owner).get(f"{bench.applicants}.zip").data))
+    assert rest.namelist() == ["R-00001 Ada/Ada CV.pdf.txt", "R-00002 Ben/Ben CV.pdf"]
+    assert rest.read("R-00001 Ada/Ada CV.pdf.txt").startswith(b"This file is no longer stored here.")
 
 
 @pytest.mark.usefixtures("papers")

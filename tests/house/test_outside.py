@@ -8,9 +8,10 @@ from tests.house.sources import ALL_MODULES as MODULES
 from tests.house.sources import ROOT, tree_of
 
 SPEAKING = {"requests", "urllib3", "urllib.request", "http.client", "httpx", "socket", "smtplib", "ftplib", "aiohttp"}
-SPEAKERS = {"kernel/openid.py", "kernel/smtp.py", "operations/doctor.py", "webhooks/sending.py"}
-"""The school's sign-on, its mail server and our own address: all of the operator's settings. And what coordinators have
-told: by a module that speaks to the public internet alone."""
+SPEAKING |= {"obstore", "obstore.store"}
+SPEAKERS = {"kernel/openid.py", "kernel/s3_store.py", "kernel/smtp.py", "operations/doctor.py", "webhooks/sending.py"}
+"""The school's sign-on, its bucket of files, its mail server and our own address: all of the operator's settings. And
+what coordinators have told: by a module that speaks to the public internet alone."""
 LIKE = {"contains", "icontains", "startswith", "istartswith", "endswith", "iendswith", "like", "ilike"}
 
 

@@ -317,7 +317,7 @@ def test_another_process_hears_how_far_an_import_is(
     app: Flask, office: FlaskClient, upload: Upload, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address, heard = upload(lived(450, "Job")), list[int]()
-    work, folder = f"import-{address.rpartition('/')[2]}", app.extensions["files"].folder / "progress"
+    work, folder = f"import-{address.rpartition('/')[2]}", app.extensions["progress"].folder
     really = opportunity_actions.bring_in
 
     def ask(*rows: Any, **given: Any) -> Iterator[int]:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 import sqlalchemy
@@ -51,8 +51,13 @@ def everything() -> dict[str, list[Any]]:
         }
 
 
+def read(store: FileStore, name: str) -> bytes:
+    with store.open(name) as file:
+        return file.read()
+
+
 def bytes_in(store: FileStore) -> dict[str, bytes]:
-    return {name: store.path(name).read_bytes() for name in store.all_names()}
+    return {name: read(store, name) for name in store.all_names()}
 
 
 @pytest.fixture(autouse=True)
@@ -180,8 +185,8 @@ def test_a_file_that_is_given_up_meanwhile_is_in_it_and_deleted_afterwards(
         ada.cv_name = old = store.keep(b"the CV of yesterday")
     number, add = ada.id, ArchiveWriter.add
 
-    def replace_then_add(self: ArchiveWriter, name: str, path: Path) -> None:
-        add(self, name, path)
+    def replace_then_add(self: ArchiveWriter, name: str, file: BinaryIO) -> None:
+        add(self, name, file)
         if name == "database":
             with unit_of_work():
                 user = db.session.get_one(User, number)

@@ -46,7 +46,7 @@ def example() -> dict[str, str]:
 def test_settings_and_commands_that_are_named_exist(app: Flask, path: Path) -> None:
     text = path.read_text("utf-8")
     known = {f"ROUNDS_{setting.name.upper()}" for setting in fields(Settings)}
-    assert set(re.findall(r"ROUNDS_[A-Z_]*[A-Z]", text)) <= known
+    assert set(re.findall(r"ROUNDS_[A-Z0-9_]*[A-Z]", text)) <= known
     assert set(STARTED.findall(text)) <= {*app.cli.commands, "db"}
 
 
@@ -110,3 +110,12 @@ def test_the_image_has_what_it_copies_and_does_not_run_as_root() -> None:
     assert [name for name in copied if f"!{name}\n" not in let_in] == []
     assert re.findall(r"^USER (.+)$", text, re.M) == ["10001:10001"]
     assert "/healthz" in text
+
+
+def pins_of(lock: str) -> dict[str, str]:
+    return dict(re.findall(r"^([a-z0-9.-]+)(?:\[[a-z,]+\])?==(\S+)", (ROOT / lock).read_text("utf-8"), re.M))
+
+
+@pytest.mark.parametrize("lock", ["requirements-school.lock", "requirements-test.lock"])
+def test_what_a_school_installs_and_what_is_tested_is_what_rounds_needs(lock: str) -> None:
+    assert pins_of("requirements.lock").items() <= pins_of(lock).items()

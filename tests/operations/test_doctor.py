@@ -20,7 +20,7 @@ from sqlalchemy import create_engine, text
 
 from board import create_app, settings
 from board.cli import only_looks
-from board.kernel import audit, clock, heartbeat, mail
+from board.kernel import audit, clock, folder_store, heartbeat, mail
 from board.kernel.connections import client_addresses
 from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
@@ -155,7 +155,7 @@ def test_a_clock_that_was_set_back_is_told(app: Flask, tmp_path: Path) -> None:
 
 
 def test_a_disk_whose_clock_runs_ahead_is_told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(disk.time, "time", lambda real=time.time: real() - 90)
+    monkeypatch.setattr(folder_store.time, "time", lambda real=time.time: real() - 90)
     check = doctor.same_clocks(app.extensions["files"], NOW)
     assert (check.level, check.sentence) == (
         CheckLevel.BROKEN,

@@ -27,6 +27,7 @@ from board.personal_data import queries as personal_data_queries
 from board.rights import copy_contents, copy_maker
 from board.rights.models import Amendment, AmendmentPart, AmendmentState, DataCopy
 from tests.accounts.authenticators import prove
+from tests.buckets import PLACES
 from tests.conftest import NOW
 from tests.counting import count_statements
 from tests.files import pdf
@@ -106,8 +107,7 @@ def test_a_copy_is_asked_for_made_by_the_worker_and_taken_away(ada: User, enter:
 def test_the_page_says_how_far_the_worker_is(ada: User, enter: Browsers, app: Flask) -> None:
     browser = enter(ada)
     asked(browser)
-    store = app.extensions["files"]
-    with copy_maker.progress(store.folder).of(copy_maker.work(only_copy().id)) as counter:
+    with app.extensions["progress"].of(copy_maker.work(only_copy().id)) as counter:
         counter.note(12)
         assert f"{1200 // len(PERSONAL)}% is made." in browser.get("/account/data").text
 
@@ -204,12 +204,12 @@ def test_of_two_workers_that_make_a_copy_at_once_a_second_file_does_not_stay(
     def slowly(*args: Any, **more: Any) -> None:
         """The other one makes it meanwhile."""
         monkeypatch.setattr(copy_contents, "write", write)
-        copy_maker.make(number, store=store)
+        copy_maker.make(number, store=store, progress=app.extensions["progress"])
         write(*args, **more)
 
     monkeypatch.setattr(copy_contents, "write", slowly)
-    copy_maker.make(number, store=store)
-    assert [path.name for path in store.folder.glob("??/*")] == [only_copy().name]
+    copy_maker.make(number, store=store, progress=app.extensions["progress"])
+    assert list(store.all_names()) == [only_copy().name]
 
 
 def test_of_a_copy_that_nobody_waits_for_any_more_nothing_is_made(ada: User, enter: Browsers, app: Flask) -> None:
@@ -217,9 +217,9 @@ def test_of_a_copy_that_nobody_waits_for_any_more_nothing_is_made(ada: User, ent
     number, store = only_copy().id, app.extensions["files"]
     with unit_of_work():
         db.session.execute(delete(DataCopy))
-    copy_maker.make(number, store=store)
+    copy_maker.make(number, store=store, progress=app.extensions["progress"])
     outbox.deliver_pending()
-    assert list(store.folder.glob("??/*")) == []
+    assert list(store.all_names()) == []
 
 
 def test_a_copy_past_its_time_is_found(ada: User, enter: Browsers) -> None:
@@ -244,6 +244,7 @@ def test_asking_stands_in_the_audit_log(ada: User, enter: Browsers, person: Call
     assert "asked for a copy of their data" in office.get("/office/audit").text
 
 
+@PLACES
 def test_files_are_in_it_under_the_names_that_people_gave_them(ada: User, enter: Browsers, app: Flask) -> None:
     browser, content = enter(ada), pdf()
     form = {"name": "Ada", "cv": (io.BytesIO(content), "../Ada’s CV.pdf")}
@@ -254,11 +255,13 @@ def test_files_are_in_it_under_the_names_that_people_gave_them(ada: User, enter:
     (row,) = copy["users.json"]["rows"]
     inside = row["cv_filename_in_this_copy"]
     assert inside == f"files/users-{ada.id}---Ada-s CV.pdf"
-    assert copy[inside] == app.extensions["files"].path(ada.cv_name).read_bytes()
+    with app.extensions["files"].open(ada.cv_name) as file:
+        assert copy[inside] == file.read()
     assert "cv_name" not in row, "the name on our disk is nobody’s business"
     assert all(".." not in name for name in copy)
 
 
+@PLACES
 def test_a_file_that_the_disk_has_lost_is_told(ada: User, app: Flask) -> None:
     with unit_of_work():
         ada.cv_name, ada.cv_filename = "0" * 32, "ada.pdf"

@@ -19,6 +19,7 @@ from board.applications.actions import application as application_actions
 from board.applications.models import Application, Attachment
 from board.kernel import clock
 from board.kernel.db import db
+from board.kernel.folder_store import FolderStore
 from board.kernel.storage import FileStore
 from board.kernel.unit_of_work import unit_of_work
 from board.learning.models import OutsideActivity
@@ -26,6 +27,7 @@ from board.office.models import Import
 from board.opportunities.models import Opportunity, Paper
 from board.web import files
 from tests.applications.builders import posting_of
+from tests.buckets import PLACES
 from tests.conftest import NOW
 from tests.files import pdf
 from tests.learning.test_office import TALK
@@ -55,9 +57,12 @@ def posting(person: Callable[..., User]) -> Opportunity:
 
 @pytest.fixture
 def on_disk(app: Flask) -> Callable[[], set[str]]:
-    """The names of what lies in the folder."""
+    """The names of what is stored, read-me files of others included."""
     store: FileStore = app.extensions["files"]
-    return lambda: {path.name for path in store.folder.rglob("*") if path.is_file()}
+    if isinstance(store, FolderStore):
+        folder = store.folder
+        return lambda: {path.name for path in folder.rglob("*") if path.is_file()}
+    return lambda: set(store.all_names())
 
 
 def upload(content: bytes | None = None, filename: str = "cv.pdf") -> tuple[io.BytesIO, str]:
@@ -96,6 +101,7 @@ def test_a_cv_that_is_replaced_or_removed_leaves_the_disk(
 
 
 @BOTH
+@PLACES
 def test_a_cv_lives_until_the_last_row_that_names_it_is_gone(
     browser: FlaskClient, student: User, posting: Opportunity, on_disk: Callable[[], set[str]]
 ) -> None:
@@ -150,6 +156,7 @@ def test_a_cv_that_is_removed_at_the_same_moment_is_not_handed_in(
     assert db.session.query(Attachment).count() == 0
 
 
+@PLACES
 def test_a_proof_that_is_replaced_leaves_the_disk(browser: FlaskClient, on_disk: Callable[[], set[str]]) -> None:
     page = browser.post("/learning/outside/new", data=TALK | {"proof": upload()}).location
     first = on_disk()
@@ -187,6 +194,7 @@ def test_a_paper_of_a_draft_is_taken_out_by_its_owner(
 
 
 @pytest.mark.parametrize("end", ["write", "discard"])
+@PLACES
 def test_a_file_of_postings_goes_when_it_is_imported_or_discarded(
     end: str, person: Callable[..., User], browser_of: Browsers, on_disk: Callable[[], set[str]]
 ) -> None:
@@ -202,6 +210,7 @@ def test_a_file_of_postings_goes_when_it_is_imported_or_discarded(
     assert db.session.query(Import).count() == (1 if end == "write" else 0)
 
 
+@PLACES
 def test_a_file_of_a_form_that_was_refused_is_not_kept(browser: FlaskClient, on_disk: Callable[[], set[str]]) -> None:
     answer = browser.post("/learning/outside/new", data=TALK | {"completed_on": "2027-01-01", "proof": upload()})
     assert answer.status_code == 422
@@ -273,6 +282,7 @@ def test_one_person_has_so_many_bytes_of_files_and_no_more(
     assert hand_in(browser, posting, paper_2=upload()).status_code == 303, "in the place of one of the same size"
 
 
+@PLACES
 def test_files_chosen_together_are_counted_together(
     browser: FlaskClient, posting: Opportunity, monkeypatch: pytest.MonkeyPatch, on_disk: Callable[[], set[str]]
 ) -> None:
@@ -288,8 +298,9 @@ def test_the_most_is_said_as_it_is() -> None:
     assert files._mb(files.MOST) == "50 MB"
 
 
+@PLACES
 def test_a_file_that_the_disk_has_lost_is_said_to_be_lost(
-    browser: FlaskClient, posting: Opportunity, app: Flask
+    browser: FlaskClient, posting: Opportunity, app: Flask, caplog: pytest.LogCaptureFixture
 ) -> None:
     hand_in(browser, posting, **{f"paper-{posting.papers[1].id}": upload()})
     attachment = db.session.scalars(select(Attachment)).one()
@@ -297,6 +308,7 @@ def test_a_file_that_the_disk_has_lost_is_said_to_be_lost(
     assert browser.get(address).status_code == 200
     app.extensions["files"].forget(attachment.name)
     lost = browser.get(address)
+    assert f"a file is not stored: {attachment.name}" in caplog.text
     assert (lost.status_code, "This file is no longer stored here." in lost.text) == (404, True)
     assert any(attachment.name in finding.sentence for finding in invariants.broken())
 
@@ -311,5 +323,5 @@ def test_the_folder_of_a_new_file_is_flushed_after_the_rename(tmp_path: Path, mo
         real(descriptor)
 
     monkeypatch.setattr(os, "fsync", note)
-    FileStore(tmp_path).keep(b"a file")
+    FolderStore(tmp_path).keep(b"a file")
     assert flushed == [False, True, True]

@@ -22,6 +22,7 @@ from tests.databases import settings_for
 ROOT = Path(__file__).resolve().parents[2]
 KEY = {"ROUNDS_SECRET_KEY": "a key for tests that is long enough"}
 DEMO = {"ROUNDS_DEMO": "1"}
+BUCKET_KEYS = {"ROUNDS_S3_KEY_ID": "key", "ROUNDS_S3_SECRET_KEY": "secret"}
 OIDC = {
     "ROUNDS_OIDC_ISSUER": "https://login.school.edu",
     "ROUNDS_OIDC_CLIENT_ID": "rounds",
@@ -50,6 +51,16 @@ OIDC = {
         ({"ROUNDS_BASE_URL": "https://["}, "ROUNDS_BASE_URL must be an address"),
         ({"ROUNDS_SEARCH_ENGINE": "postgresql"}, "ROUNDS_SEARCH_ENGINE=postgresql needs a ROUNDS_DATABASE_URL that"),
         ({"ROUNDS_SEARCH_ENGINE": "lucene"}, "ROUNDS_SEARCH_ENGINE must be whoosh"),
+        (
+            {"ROUNDS_FILES": "/srv/files"},
+            "ROUNDS_FILES must be s3://bucket/prefix; a folder is named by ROUNDS_UPLOAD_DIR",
+        ),
+        (BUCKET_KEYS | {"ROUNDS_FILES": "s3://School"}, "s3://School must be s3://bucket or s3://bucket/prefix"),
+        (BUCKET_KEYS | {"ROUNDS_FILES": "s3://school/../etc"}, "s3://school/../etc must be s3://bucket or"),
+        ({"ROUNDS_FILES": "s3://school"}, "ROUNDS_S3_KEY_ID and ROUNDS_S3_SECRET_KEY are required, both"),
+        ({"ROUNDS_S3_KEY_ID": "key"}, "ROUNDS_S3_KEY_ID and ROUNDS_S3_SECRET_KEY are required, both"),
+        ({"ROUNDS_S3_ENDPOINT": "s3.school.edu"}, "ROUNDS_S3_ENDPOINT must be an address without a path"),
+        (DEMO | BUCKET_KEYS | {"ROUNDS_FILES": "s3://school"}, "ROUNDS_DEMO keeps its files in a folder"),
         ({"ROUNDS_LOG_FORMAT": "xml"}, "ROUNDS_LOG_FORMAT must be plain or json"),
         ({"ROUNDS_TIME_ZONE": "Mars/Olympus"}, "ROUNDS_TIME_ZONE must be a zone"),
         ({"ROUNDS_TIME_ZONE": "../../etc/passwd"}, "ROUNDS_TIME_ZONE must be a zone"),

@@ -3,12 +3,11 @@
 from datetime import date
 from urllib.parse import urlencode
 
-from flask import redirect, request
+from flask import current_app, redirect, request
 from flask.typing import ResponseReturnValue
 
 from board.kernel.days import read_day
 from board.kernel.progress import WorkProgress
-from board.web import files
 from board.web.pages import as_htmx_redirect
 
 MOST_PAGES = 100_000
@@ -43,4 +42,5 @@ def day(name: str) -> date | None:
 
 def progress_of_work() -> WorkProgress:
     """How far imports are, whichever process runs them."""
-    return WorkProgress(files.store().folder / "progress")
+    progress: WorkProgress = current_app.extensions["progress"]
+    return progress

@@ -192,7 +192,7 @@ def _asked_dates(reading: import_plan.ImportReading, chosen: Mapping[str, str]) 
 
 
 def _read(batch: Import, values: Mapping[str, str]) -> import_plan.ImportReading:
-    content = files.store().path(batch.name).read_bytes()
+    content = files.content(batch.name)
     remembered = queries.remembered_columns(current_user.id)
     return import_plan.read(content, batch.filename, _zone(), _choices(values), remembered, by=current_user)
 

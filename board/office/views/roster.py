@@ -192,7 +192,7 @@ def _report(file: RosterFile, values: Mapping[str, str], form: RosterForm, error
 
 
 def _read(file: RosterFile, values: Mapping[str, str], form: RosterForm) -> office_reading.RosterReading:
-    content = files.store().path(file.name).read_bytes()
+    content = files.content(file.name)
     mark_keys = erasure_request_queries.mark_keys(secret_keys())
     choices = roster_choices(values, form, by=current_user, mark_keys=mark_keys)
     return office_reading.read(content, file.filename, choices, roster_queries.remembered_columns())

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from flask import flash, url_for
+from flask import current_app, flash, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -53,7 +53,7 @@ def data() -> ResponseReturnValue:
         ],
         being_made=last if is_made else None,
         gave_up=last is not None and not last.is_ready and not is_made,
-        done=copy_maker.progress(files.store().folder).done(copy_maker.work(last.id)) if last else 0,
+        done=current_app.extensions["progress"].done(copy_maker.work(last.id)) if last else 0,
         most=len(PERSONAL),
         days=days,
         may_ask=data_copy_policy.may_ask(last, now),
