@@ -1,5 +1,5 @@
 // The preview of a posting beside the list, on wide screens: its button on each card opens and closes it, j and k go through
-// the list, Enter opens the page. Without it a title leads to the page.
+// the list, Enter opens the page and the way back finds it open. Without it a title leads to the page.
 import { announce } from "./announce.js";
 import { keyOf, offer } from "./keys.js";
 
@@ -27,9 +27,14 @@ function mark() {
     button.setAttribute("aria-expanded", String(link(card).pathname === chosen));
   }
 }
+// The entry of the history knows what is open, for the way back to the list.
+function remember(path) {
+  chosen = path;
+  history.replaceState({ ...history.state, preview: path }, "");
+}
 function close() {
   fetching?.abort();
-  chosen = "";
+  remember("");
   pane().hidden = true;
   pane().replaceChildren();
   mark();
@@ -48,7 +53,7 @@ async function open(card) {
     if (!signal.aborted) location.assign(href); // the page itself says what is wrong
     return;
   }
-  chosen = pathname;
+  remember(pathname);
   pane().querySelector("[data-preview-keys]").hidden = false;
   mark();
   offer();
@@ -81,3 +86,8 @@ document.addEventListener("htmx:after:swap", () => {
   mark();
 });
 mark();
+const before = history.state?.preview && cards().find((card) => link(card).pathname === history.state.preview);
+if (before && wide.matches) {
+  link(before).focus();
+  open(before);
+}

@@ -115,14 +115,10 @@ function mark(form, copy = "tab") {
 function leave() {
   for (const form of dirty) keepThere(form, true);
 }
-
 // What is put back is told, and may be thrown away.
 function tell(form, at) {
-  const note = document.createElement("p");
-  const button = document.createElement("button");
-  note.className = "c-note";
-  note.dataset.tone = "warm";
-  note.setAttribute("role", "status");
+  const note = document.createElement("p"), button = document.createElement("button");
+  Object.assign(note, { className: "c-note", role: "status" }).dataset.tone = "warm";
   const day = new Date(at).toLocaleDateString("en", { dateStyle: "medium" });
   const today = day === new Date().toLocaleDateString("en", { dateStyle: "medium" });
   note.textContent = `What you wrote ${today ? "" : `on ${day} `}at ${clock(new Date(at))} and did not send is back. `;
@@ -141,8 +137,8 @@ function tell(form, at) {
 }
 // Was it written from what the page shows? In a form that saves itself it takes no place of what was saved since.
 function isOfThisVersion(form, kept) {
-  const version = kept.fields.find(([name]) => name === "saved_version")?.[1];
-  return !version || !form.matches("[data-autosave]") || !form.elements.saved_version || version === form.elements.saved_version.value;
+  const shown = form.matches("[data-autosave]") && form.elements.saved_version?.value;
+  return !shown || kept.fields.every(([name, value]) => name !== "saved_version" || value === shown);
 }
 async function bringBack(form, kept, isElsewhere = false) {
   if (!kept) return;
@@ -156,8 +152,10 @@ async function bringBack(form, kept, isElsewhere = false) {
   }
   form.dispatchEvent(new CustomEvent("rounds:restored", { bubbles: true, detail: { isElsewhere } }));
 }
-// What was written elsewhere, each by its name, in one note for all of them.
-function point(kept) {
+// What was written elsewhere, each by its name, in one note for all of them. Sending the form leaves it where it is.
+function point(kept, form) {
+  form?.elements.unsent?.remove();
+  if (form) mark(form, "beside");
   const note = document.getElementById("unsent-note") || document.createElement("p");
   const known = note.children.length, link = document.createElement("a");
   Object.assign(link, known < 3 ? { href: kept.href, textContent: kept.title } : { href: "/account/unsent", textContent: "more" });
@@ -167,12 +165,6 @@ function point(kept) {
     document.getElementById("notices")?.append(note);
   }
   if (known < 4) note.append(known ? ", " : "", link);
-}
-// What is written on in the form is another text, and sending it leaves this one where it is.
-function pointBeside(form, kept) {
-  form.elements.unsent?.remove();
-  mark(form, "beside");
-  point(kept);
 }
 function forgetSent() {
   const cookie = document.cookie.split("; ").find((one) => one.startsWith("rounds-sent="));
@@ -201,7 +193,7 @@ async function begin() {
     const newer = !before.get(form) || before.get(form).at < Date.parse(kept.at);
     if (!form) point(kept);
     else if (newer && !dirty.has(form) && isOfThisVersion(form, kept)) await bringBack(form, kept, true);
-    else if ((newer || dirty.has(form)) && !same(form, kept.fields)) pointBeside(form, kept);
+    else if ((newer || dirty.has(form)) && !same(form, kept.fields)) point(kept, form);
   }
 }
 

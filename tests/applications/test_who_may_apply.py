@@ -90,7 +90,7 @@ def test_a_condition_that_no_profile_answers_stands_on_the_form(
     assert line in browser.get(BUTTON).text
     page = browser.get(FORM).text
     assert line in page
-    assert "Rounds cannot check it, so please do" in page
+    assert "1 condition that Rounds cannot check" in page and "Please check it yourself" in " ".join(page.split())
 
 
 def test_what_is_sent_raises_no_doubt(person: People, browser_of: Browsers) -> None:

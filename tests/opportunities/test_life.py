@@ -309,3 +309,15 @@ def test_a_poster_whose_role_was_taken_back_sees_no_more_than_anybody(
     after = browser_of(grace)
     assert after.get(f"/opportunities/{posting.id}/applicants").status_code == 404
     assert after.get(f"/opportunities/{posting.id}/edit").status_code in (403, 404)
+
+
+@pytest.mark.parametrize("headers", [{}, {"HX-Request": "true"}], ids=["a page", "a part"])
+def test_what_is_saved_leads_to_its_note(
+    person: Callable[..., User], browser_of: Browsers, headers: dict[str, str]
+) -> None:
+    posting = posting_of(person("zoe", Role.FACULTY))
+    browser = browser_of(person("ada", Role.STUDENT))
+    answer = browser.post(f"/opportunities/{posting.id}/save", headers=headers)
+    page = answer.text if headers else browser.get(f"/opportunities/{posting.id}").text
+    link = re.search(r'href="(/saved)#([\w-]+)">Add a note', page)
+    assert link and f'<textarea id="{link[2]}"' in browser.get(link[1]).text
