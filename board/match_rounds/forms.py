@@ -10,7 +10,7 @@ from board.kernel.dates import end_of, last_date
 from board.kernel.errors import Invalid
 from board.match_rounds.actions.run import FixedPair
 from board.match_rounds.models import MatchRound
-from board.match_rounds.pairwise import Question
+from board.match_rounds.pairwise import PairQuestion
 from board.mentorship.choices import OFFERS, MentorKind
 from board.web.addresses import number
 from board.web.editing import EditForm
@@ -131,10 +131,10 @@ class RankingForm(Form):
         choices = self._question().answered(choices, is_more=self.answer.data == "yes")
         return [choice for choice in choices if choice != self.remove.data]
 
-    def _question(self) -> Question:
-        return Question.read(self.compare.data)
+    def _question(self) -> PairQuestion:
+        return PairQuestion.read(self.compare.data)
 
-    def next_question(self) -> Question:
+    def next_question(self) -> PairQuestion:
         """What is asked after what was pressed: the same again, where it was no answer."""
         if self.answer.data not in ("yes", "no"):
             return self._question()

@@ -82,24 +82,30 @@ REASONS: dict[Code, str] = {
 }
 """For the coordinator's figures."""
 
-_GIVEN_OUT = "The places with {name} were given by the mentor’s sorting and the draw. It is no judgment of you."
-"""One sentence for whoever was sorted lower, later in the draw or refused: a mentor is promised that no student learns
-how the mentor sorted, and two sentences would tell one from the other."""
+_GIVEN_OUT = "Sorting and draw"
+"""The same for whoever was sorted lower, later in the draw or refused: a mentor is promised that no student learns
+how the mentor sorted, and two reasons would tell one from the other."""
 
 _FOR_STUDENTS: dict[Code, str] = {
     Code.FULL_TIER: _GIVEN_OUT,
     Code.FULL_LOTTERY: _GIVEN_OUT,
     Code.NOT_ACCEPTED: _GIVEN_OUT,
-    Code.CLOSED: "{name} stepped back before the match, and took nobody.",
-    Code.RESERVED: "The places with {name} were given before the match, by the coordinator.",
+    Code.CLOSED: "Stepped back before the match",
+    Code.RESERVED: "Spots given before the match, by the coordinator",
 }
 
+IN_WORDS: dict[str, str] = {
+    _GIVEN_OUT: "Sorting and draw: the mentor’s spots were given by the mentor’s sorting and the draw. "
+    "It is no judgment of you.",
+}
+"""What a reason means that its few words do not say."""
 
-def why_not(code: str, rule: str, name: str) -> str:
+
+def why_not(code: str, rule: str) -> str:
     """Why a choice was missed, to the student it concerns: nothing of anybody's list or sorting but their own."""
     if code == Code.EXCLUDED:
         return EXCLUSIONS[Exclusion(rule)]
-    return _FOR_STUDENTS[Code(code)].format(name=name)
+    return _FOR_STUDENTS[Code(code)]
 
 
 def choice_name(choice: str, mentors: dict[int, MatchMentor]) -> str:

@@ -33,6 +33,14 @@ _NEWS: dict[str, tuple[str, str]] = {
         "Two days left for your list: {title}",
         "The lists of “{title}” are locked in two days. You have not changed the one we proposed: it counts as it is.",
     ),
+    "list-missing": (
+        "Your list is not saved yet: {title}",
+        "You have not saved a list for “{title}”. The one we proposed counts as it is unless you change it.",
+    ),
+    "tiers-missing": (
+        "Your applicants are not sorted yet: {title}",
+        "You have not sorted your applicants of “{title}”. All of them count as fine unless you say otherwise.",
+    ),
     "result": (
         "Your match: {title}",
         "The result of “{title}” is out. Read what you got, and why.",

@@ -11,7 +11,7 @@ from board.web.addresses import number
 
 
 @dataclass(frozen=True)
-class Question:
+class PairQuestion:
     """Is the choice at `place` wanted more than the one above it?
 
     `start` is the place at which it was first asked about. Places count from 0, so both are at least 1.
@@ -40,8 +40,8 @@ class Question:
         above, this = choices[self.place - 1 : self.place + 1]
         return [*choices[: self.place - 1], this, above, *choices[self.place + 1 :]]
 
-    def following(self, *, is_more: bool) -> "Question":
+    def following(self, *, is_more: bool) -> "PairQuestion":
         """What is asked after the answer."""
         if is_more and self.place > 1:
-            return Question(self.start, self.place - 1)
-        return Question(self.start + 1, self.start + 1)
+            return PairQuestion(self.start, self.place - 1)
+        return PairQuestion(self.start + 1, self.start + 1)

@@ -105,6 +105,17 @@ def may_read_proof(match_round: MatchRound, mine: MatchMentee | None) -> Verdict
     return YES if mine is not None and match_round.is_answered else hidden()
 
 
+def may_remind(user: User, match_round: MatchRound) -> Verdict:
+    """A coordinator, while lists are made."""
+    if not may_steer(user):
+        return hidden()
+    return (
+        YES
+        if match_round.state is RoundState.RANKING
+        else no("People are reminded while lists are made. Let them change their lists again first.")
+    )
+
+
 def may_read_lists(user: User, match_round: MatchRound) -> Verdict:
     """Coordinators, once nobody can change them: reading earlier could steer somebody."""
     if not may_steer(user):

@@ -7,6 +7,7 @@ from datetime import date
 from statistics import mean
 
 from board.accounts.models import User
+from board.kernel.wording import plural
 from board.match_rounds.labels import PAIRS, REASONS
 from board.match_rounds.models import MatchProof, MatchRound
 from board.match_rounds.queries import round as round_queries
@@ -37,6 +38,11 @@ class Look:
     def unmatched(self) -> list[str]:
         """Who goes without."""
         return [name for name in self.wishes.mentees if name not in self.pairs]
+
+    @property
+    def places(self) -> int:
+        """How many mentees the mentors can take together."""
+        return sum(mentor.capacity for mentor in self.wishes.mentors.values())
 
 
 def look(match_round: MatchRound, *, today: date) -> Look:
@@ -96,7 +102,7 @@ def figures(seen: Look, named: Named) -> ResultFigures:
         top_three=sum(count for place, count in ranks.items() if place <= 3),
         mean_rank=mean(every) if every else None,
         ranks=bars([(f"Choice {place}", count) for place, count in ranks.items()] + [("None", len(seen.unmatched))]),
-        loads=_load_bars(loads, named),
+        loads=_load_bars(loads, _demand(seen.wishes), named),
         reasons=bars([(REASONS[code], count) for code, count in _missed_by_unmatched(seen).items()]),
     )
 
@@ -107,14 +113,24 @@ def bars(rows: Sequence[tuple[str, int]]) -> list[Bar]:
     return [Bar(label, count, round(100 * count / longest, 1), str(count)) for label, count in rows]
 
 
-def _load_bars(loads: Mapping[str, tuple[int, int]], named: Named) -> list[Bar]:
+def _demand(wishes: Preferences) -> Counter[str]:
+    """How many mentees have each mentor on their list, whatever they would do with them."""
+    listed = ({wishes.mentor_of(choice) for choice in mentee.choices} for mentee in wishes.mentees.values())
+    return Counter(mentor for mentors in listed for mentor in mentors)
+
+
+def _load_bars(loads: Mapping[str, tuple[int, int]], demand: Mapping[str, int], named: Named) -> list[Bar]:
     longest = max((places for _, places in loads.values()), default=0) or 1
     rows = [
-        Bar(named(mentor), given, round(100 * given / longest, 1), f"{given} of {places}")
+        Bar(named(mentor), given, round(100 * given / longest, 1), _load_words(given, places, demand[mentor]))
         for mentor, (given, places) in loads.items()
         if places
     ]
     return sorted(rows, key=lambda bar: bar.label)
+
+
+def _load_words(given: int, places: int, listed: int) -> str:
+    return f"{given} of {places}, on {plural(listed, 'list')}"
 
 
 def _missed_by_unmatched(seen: Look) -> Counter[Code]:

@@ -33,6 +33,8 @@ class Signal:
     name: str
     points: tuple[int, ...]
     words: str
+    is_up: bool = True
+    """A shift above the median, or a trend that goes up; of other signals nothing."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,21 @@ class RunChartReading:
     runs: int
     useful: int
     signals: tuple[Signal, ...]
+    last: int
+    """The place of the last point off the median, to which a change holds; -1 where none is off it."""
+
+    def verdict(self, better: str | None) -> str:
+        """What it comes to, in a sentence; `better`: the way that the measure should go, `higher` or `lower`."""
+        shift = next((signal for signal in reversed(self.signals) if signal.name == "Shift"), None)
+        if shift is None:
+            return "No shift: no change has held yet." if self.signals else "Nothing here is more than chance yet."
+        where = "above" if shift.is_up else "below"
+        found = f"A shift of {len(shift.points)} points {where} the median"
+        if shift.points[-1] != self.last:
+            return f"{found}, not up to the last point: no change has held."
+        if better and shift.is_up != (better == "higher"):
+            return f"{found}, away from what is better: it got worse and stayed so."
+        return f"{found}: the change held."
 
 
 def read(values: Sequence[float], baseline: int | None = None) -> RunChartReading | None:
@@ -54,7 +71,8 @@ def read(values: Sequence[float], baseline: int | None = None) -> RunChartReadin
     useful = [side for side in sides if side]
     runs = 1 + sum(a != b for a, b in pairwise(useful)) if useful else 0
     signals = [*shifts(sides), *trends(values), *run_count(runs, len(useful)), *astronomical(values)]
-    return RunChartReading(middle, runs, len(useful), tuple(signals))
+    last = max((place for place, side in enumerate(sides) if side), default=-1)
+    return RunChartReading(middle, runs, len(useful), tuple(signals), last)
 
 
 def shifts(sides: Sequence[int]) -> list[Signal]:
@@ -66,8 +84,9 @@ def shifts(sides: Sequence[int]) -> list[Signal]:
             continue
         if row and side != sides[row[0]]:
             if len(row) >= SHIFT:
-                where = "above" if sides[row[0]] > 0 else "below"
-                signals.append(Signal("Shift", tuple(row), f"{len(row)} points in a row {where} the median"))
+                is_up = sides[row[0]] > 0
+                said = f"{len(row)} points in a row {'above' if is_up else 'below'} the median"
+                signals.append(Signal("Shift", tuple(row), said, is_up))
             row = []
         row.append(place)
     return signals
@@ -90,8 +109,8 @@ def trends(values: Sequence[float]) -> list[Signal]:
 def _trend(row: list[int], values: Sequence[float]) -> list[Signal]:
     if len(row) < TREND:
         return []
-    path = "up" if values[row[-1]] > values[row[0]] else "down"
-    return [Signal("Trend", tuple(row), f"{len(row)} points in a row going {path}")]
+    is_up = values[row[-1]] > values[row[0]]
+    return [Signal("Trend", tuple(row), f"{len(row)} points in a row going {'up' if is_up else 'down'}", is_up)]
 
 
 def run_count(runs: int, useful: int) -> list[Signal]:

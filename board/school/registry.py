@@ -161,6 +161,13 @@ class SchoolSettings:
         hint="On the privacy page: a name or an office, with an email or telephone number.",
         most=200,
     )
+    signatory = LineSetting(
+        "Who signs certificates and sheets of hours",
+        "",
+        section=Section.TEXTS,
+        hint="Name and title, below the line for the signature. Empty: both are written by hand.",
+        most=120,
+    )
     offer_days = NumberSetting(
         "Days an offer holds",
         lambda environment: environment.offer_days,

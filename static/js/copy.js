@@ -11,20 +11,32 @@ async function copy(text, span) {
     return document.execCommand("copy");
   }
 }
-for (const place of document.querySelectorAll("[data-copy]")) {
-  const span = place.querySelector("span");
+function addButton(place, says, named, textOf, span) {
   const button = document.createElement("button");
   const name = document.createElement("span");
   button.type = "button";
   button.className = "c-button c-copy";
   name.className = "u-hidden";
-  name.textContent = ` ${place.dataset.copy}`;
-  button.append("Copy", name);
+  name.textContent = ` ${named}`;
+  button.append(says, name);
   button.addEventListener("click", async () => {
-    const done = await copy(span.textContent, span);
+    const done = await copy(textOf(), span);
     button.firstChild.textContent = done ? "Copied" : "Select and copy";
-    announce(done ? `${place.dataset.copy} copied` : "This browser does not let pages copy. The text is selected.");
-    setTimeout(() => (button.firstChild.textContent = "Copy"), 2500);
+    announce(done ? `${named} copied` : "This browser does not let pages copy. The text is selected.");
+    setTimeout(() => (button.firstChild.textContent = says), 2500);
   });
   place.append(button);
+}
+for (const place of document.querySelectorAll("[data-copy]")) {
+  const span = place.querySelector("span");
+  addButton(place, "Copy", place.dataset.copy, () => span.textContent, span);
+}
+// All fields of a list, each as a line of its name and its text.
+for (const list of document.querySelectorAll("[data-copy-all]")) {
+  const lines = () =>
+    [...list.children].map((row) => {
+      const label = row.querySelector("dt").firstChild.textContent.trim();
+      return `${label}: ${row.querySelector("dd span:not(.c-hint)")?.textContent ?? ""}`;
+    });
+  addButton(list.parentElement.querySelector("footer"), "Copy all", list.dataset.copyAll, () => lines().join("\n"), list);
 }

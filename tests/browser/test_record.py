@@ -68,6 +68,11 @@ def test_from_an_empty_record_to_the_residency_form(
         page.get_by_role("button", name="Copy description").click()
         expect(page.get_by_role("button", name="Copied description")).to_be_visible()
         assert page.evaluate("navigator.clipboard.readText()") == "I read event reports."
+        page.get_by_role("button", name="Copy all").click()
+        expect(page.get_by_role("button", name="Copied")).to_have_count(2)
+        copied = page.evaluate("navigator.clipboard.readText()").split("\n")
+        assert "Description: I read event reports." in copied and "Position title: Student member" in copied
+        expect(page.get_by_role("button", name=re.compile("^(Copy|Copied)"))).to_have_count(2)
     else:
         expect(page.get_by_role("button", name="Copy")).to_have_count(0)
 

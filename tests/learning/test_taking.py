@@ -20,6 +20,7 @@ from board.learning import queries as learning_queries
 from board.learning import quiz as learning_quiz
 from board.learning import starter_activity as learning_starter_activity
 from board.learning.models import Certificate, Progress
+from board.school import actions as school_actions
 from tests.conftest import NOW
 
 Signed = Callable[[User], FlaskClient]
@@ -93,6 +94,8 @@ def test_failing_then_passing_keeps_both_tries_and_gives_one_certificate(
     passed = browser.get(answer_quiz(browser, student, activity, right=9)).text
     assert "<h1>Try 2: 75 percent</h1>" in passed
     assert "You passed" in passed
+    assert f"/certificates/{learning_queries.certificate_of(student.id, activity).code}" in passed
+    assert "/certificates/" not in failed
     answer_quiz(browser, student, activity, right=12)
     taking = learning_queries.taking_of(student.id, activity)
     assert [attempt.percent for attempt in taking.attempts] == [66, 75, 100]
@@ -254,12 +257,21 @@ def test_the_paper_says_what_the_page_says_and_belongs_to_its_owner(
 ) -> None:
     browser, code = passed
     address = f"/certificates/{code}/certificate.pdf"
+    with unit_of_work():
+        school_actions.save({"signatory": "Grace Ohm, Dean of Students"}, by=None, now=NOW)
     assert browser_of(person("bob", Role.STUDENT)).get(address).status_code == 404
     answer = browser.get(address)
     if answer.mimetype != "application/pdf":
         pytest.skip("no Pango here, so no PDF is made")
     text = PdfReader(io.BytesIO(answer.data)).pages[0].extract_text()
-    for words in ("Ada", "Six competencies", code, "Certificate of participation", "45 minutes"):
+    for words in (
+        "Ada",
+        "Six competencies",
+        code,
+        "Certificate of participation",
+        "45 minutes",
+        "Grace Ohm, Dean of Students",
+    ):
         assert words in text
 
 

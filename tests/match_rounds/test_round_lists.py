@@ -84,13 +84,13 @@ def test_a_list_is_put_in_order_by_questions_about_two(found: Found, plan: Plan,
     wanted = [school.mentors[place] for place in (2, 0, 3, 1)]
     page, asked = browser.get(f"{address}/ranking").text, 0
     while question := re.search(r"Do you want <strong>(.+?)</strong> more than\s+<strong>(.+?)</strong>", page):
-        more, less = (next(one for one in wanted if one.user.name == name) for name in question.groups())
+        more, less = (next(mentor for mentor in wanted if mentor.user.name == name) for name in question.groups())
         answer = "yes" if wanted.index(more) < wanted.index(less) else "no"
         compare = re.findall('name="compare" value="(.+?)"', page)[0]
         now = {f"place-{choice}": str(place) for place, choice in enumerate(listed(school.students[0]), start=1)}
         answered = browser.post(f"{address}/ranking", data=now | {"compare": compare, "answer": answer})
         page, asked = browser.get(answered.location).text, asked + 1
-    assert listed(school.students[0]) == [str(one.id) for one in wanted]
+    assert listed(school.students[0]) == [str(mentor.id) for mentor in wanted]
     assert asked <= 6 and "You have compared everybody" in page
     assert "Do you want" in browser.get(f"{address}/ranking?compare=x-9").text, "what is no question begins anew"
 
@@ -254,7 +254,7 @@ def test_applicants_come_by_fit_and_those_of_one_tier_are_shown_and_none_of_the_
             db.session.execute(update(Wishes).where(Wishes.user_id == student.id).values(topics=topics))
     browser = enter(mentor.user)
     page = browser.get(f"{address}/applicants").text
-    assert page.index(best.name) < min(page.index(one.name) for one in (preferred, refused))
+    assert page.index(best.name) < min(page.index(student.name) for student in (preferred, refused))
     tiers = {f"tier-{best.id}": "fine", f"tier-{preferred.id}": "prefer", f"tier-{refused.id}": "refuse"}
     shown = browser.post(f"{address}/applicants", data=tiers | {"show": "prefer"})
     page = browser.get(shown.location).text

@@ -5,8 +5,9 @@ from datetime import time, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
+from board.accounts.models import User
 from board.kernel import clock
 from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
@@ -67,6 +68,11 @@ def test_locking_and_publishing_ask_first_with_their_numbers(found: Found, plan:
     ):
         assert words in question
     assert round_at(address).state is RoundState.RANKING
+    page = re.sub(r"\s+", " ", coordinator.get(address).text)
+    for words in ("<dd>1 of 5</dd>", "<dd>0 of 2</dd>", "<dd>5 for 2</dd>", "At least 3 students will be unmatched"):
+        assert words in page
+    people = coordinator.get(f"{address}/people").text
+    assert (people.count("list not saved yet"), people.count("not sorted yet")) == (4, 2)
     steer(coordinator, address, "lock", "propose")
     question = asked(coordinator, f"{address}/publish").text
     assert "2 students matched, 3 without a mentor." in question
@@ -281,3 +287,33 @@ def test_pages_of_a_round_are_valid(found: Found, plan: Plan, enter: Enter) -> N
     for item in school.students:
         check_page(enter(item).get(f"{address}/proof").text)
     check_page(mentor.get(address).text)
+
+
+def test_whoever_has_saved_no_list_and_no_tiers_is_reminded_once_a_day(found: Found, plan: Plan, enter: Enter) -> None:
+    school = found(students=2, mentors=2, places=1)
+    address, coordinator = plan(school, to="ranking"), enter(school.coordinator)
+    saved, missing = school.students
+    rank(enter(saved), address, school.mentors[0])
+    enter(school.mentors[0].user).post(f"{address}/applicants", data={f"tier-{saved.id}": "prefer"})
+    steer(coordinator, address, "remind", "remind")
+    told = db.session.scalars(select(Notice.user_id).where(Notice.key.contains("-missing"))).all()
+    assert sorted(told) == sorted([missing.id, school.mentors[1].user_id])
+    steer(coordinator, address, "lock")
+    assert coordinator.post(f"{address}/remind").status_code == 403
+
+
+def test_the_preview_is_in_the_order_of_names_with_demand_beside_the_spots(
+    found: Found, plan: Plan, enter: Enter
+) -> None:  # fmt: skip
+    school = found(students=3, mentors=1, places=2)
+    address, coordinator = plan(school, to="ranking"), enter(school.coordinator)
+    for name, student in zip("zya", school.students, strict=True):
+        rank(enter(student), address, school.mentors[0])
+        with unit_of_work():
+            db.session.execute(update(User).where(User.id == student.id).values(name=f"{name}-student"))
+    steer(coordinator, address, "lock")
+    page = coordinator.get(f"{address}/preview").text
+    shown = re.findall(r'<th scope="row">(.-student)</th>|<summary><strong>(.-student)</strong>', page)
+    pairs, left = [pair for pair, _ in shown if pair], [other for _, other in shown if other]
+    assert (pairs, len(pairs), len(left)) == (sorted(pairs), 2, 1)
+    assert "<dd>3 for 2</dd>" in page and "2 of 2, on 3 lists" in page

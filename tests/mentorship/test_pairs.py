@@ -152,7 +152,13 @@ def test_tasks_have_an_owner_a_day_and_a_tick(pair: Pairs, browser_of: Browsers)
     browser.post(f"{page}/tasks", data={"task": "Read it", "owner": "mentee", "due_on": "2026-03-14"})
     task = made.tasks[0]
     assert (task.owner_id, task.due_on) == (made.mentee_id, date(2026, 3, 14))
+    of_mentee = browser_of(made.mentee)
+    assert of_mentee.get("/mentorship").text.index("Read it") < of_mentee.get("/mentorship").text.index(
+        "My mentorships"
+    )
+    assert "Read it" not in browser.get("/mentorship").text, "it is the other's to do"
     browser.post(f"{page}/tasks/{task.id}")
+    assert "Read it" not in of_mentee.get("/mentorship").text
     db.session.refresh(task)
     assert task.done_at == NOW
 

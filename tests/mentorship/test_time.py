@@ -151,6 +151,9 @@ def test_check_ins_meetings_and_the_end_are_told_once_each(
     with clock.frozen(days(1)):
         met = {"day": "2026-03-07", "time": "12:00", "minutes": "30", "channel": "phone"}
         browser_of(made.mentor).post(f"/mentorships/{made.id}/meetings/plan", data=met)
+        assert f"Meeting with {made.mentor.name}" in browser_of(made.mentee).get("/mentorship").text
+    with clock.frozen(days(8)):
+        assert "Meeting with" not in browser_of(made.mentee).get("/mentorship").text, "it is over"
     told = live_through(emails, 3, 4.5, 13, 14, 60, 91, 167, 168, 182, 183, 184)
     assert told == {
         4.5: ["A meeting within a day"] * 2,

@@ -171,7 +171,8 @@ def test_measurements_are_drawn_and_changing_them_drops_the_mark(
     )
     assert answer.status_code == 303
     page = browser.get(f"/record/entries/{number}").text
-    assert "<strong>Shift</strong>: 6 points in a row above the median" in page
+    assert "<strong>A shift of 6 points above the median: the change held.</strong>" in page
+    assert "Shift: 6 points in a row above the median" in page
     assert "Huddle &lt;b&gt;" in page
 
     client.post(link_for(number), data=WITNESS | {"facts": "y", "version": "2"})

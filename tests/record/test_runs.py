@@ -94,3 +94,19 @@ def test_the_table_stands_within_one_run_of_the_exact_distribution(count: int) -
     least_said, most_said = record_run_chart_rules.LIMITS[count]
     assert abs(least_said - fewest) <= 1
     assert abs(most_said - most) <= 1
+
+
+@pytest.mark.parametrize(
+    ("after", "better", "says"),
+    [
+        ([8, 7, 8, 7, 8, 7], "higher", "A shift of 6 points above the median: the change held."),
+        ([8, 7, 8, 7, 8, 7, 5], None, "A shift of 6 points above the median: the change held."),
+        ([8, 7, 8, 7, 8, 7], "lower", "away from what is better: it got worse and stayed so."),
+        ([8, 7, 8, 7, 8, 7, 4], "higher", "not up to the last point: no change has held."),
+        ([3, 2, 3, 2, 3, 2, 3], "lower", "A shift of 8 points below the median: the change held."),
+        ([8, 7], "higher", "Nothing here is more than chance yet."),
+    ],
+)
+def test_the_verdict_says_whether_a_shift_held(after: list[float], better: str | None, says: str) -> None:
+    reading = record_run_chart_rules.read([6, 4, 6, 4, 6, 4, *after], 6)
+    assert reading is not None and reading.verdict(better).endswith(says)

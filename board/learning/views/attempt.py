@@ -118,7 +118,8 @@ def attempt(activity_id: int, attempt_id: int) -> ResponseReturnValue:
     tried = _attempt(mine, attempt_id)
     if tried.submitted_at is None:
         raise NotFound
-    return render_page("learning/attempt.html", activity=mine.activity, attempt=tried)
+    certificate = queries.certificate_of(current_user.id, activity_id) if tried.has_passed else None
+    return render_page("learning/attempt.html", activity=mine.activity, attempt=tried, certificate=certificate)
 
 
 @bp.route("/learning/<id:activity_id>/credit", methods=["GET", "POST"])

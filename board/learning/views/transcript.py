@@ -17,6 +17,7 @@ from board.learning.models import Certificate
 from board.learning.shown import shown_certificate
 from board.learning.views import bp
 from board.learning.views.dependencies import visitor
+from board.school import settings as school_settings
 from board.web import files
 from board.web.access import for_roles, public, signed_in
 from board.web.emails import link
@@ -100,6 +101,7 @@ def _paper(certificate: Certificate) -> str:
         address=address,
         qr=qr(address, title=f"QR code of {address}"),
         labels=labels,
+        signatory=school_settings.signatory,
     )
 
 

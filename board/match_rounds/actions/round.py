@@ -15,6 +15,7 @@ from board.match_rounds.actions.notification import notify_all
 from board.match_rounds.actions.unmatched import carry_over
 from board.match_rounds.models import MatchMentee, MatchMentor, MatchRound, RoundState
 from board.match_rounds.queries import round as round_queries
+from board.match_rounds.readiness import readiness_of
 from board.matching.wishes import LEFT_OVER, USUAL
 from board.mentorship.queries import mentor as mentor_queries
 
@@ -112,6 +113,16 @@ def remind(match_round: MatchRound) -> int:
     waiting = round_queries.untouched(match_round.id)
     notify_all([mentee.user for mentee in waiting], match_round, "reminder")
     return len(waiting)
+
+
+def remind_now(match_round: MatchRound, *, by: User, now: datetime) -> None:
+    """Tell whoever has saved no list and no tiers that theirs is missing; once a day, however often it is asked for."""
+    round_queries.lock(match_round)
+    require(policy.may_remind(by, match_round))
+    ready, day = readiness_of(match_round), f":{clock.day(now)}"
+    notify_all([student.user for student in ready.untouched], match_round, "list-missing", step=day)
+    notify_all([mentor.enrolment.user for mentor in ready.unsorted], match_round, "tiers-missing", step=day)
+    audit.record("round.remind", by=by.id, thing=f"round:{match_round.id}")
 
 
 def run(match_round: MatchRound, *, by: User | None, now: datetime) -> None:

@@ -58,6 +58,14 @@ def lock(round_id: int) -> ResponseReturnValue:
     return _move(round_id, "lock", round_actions.lock, then=".preview", words=words)
 
 
+@bp.post("/match-rounds/<id:round_id>/remind")
+@for_roles("coordinator")
+def remind(round_id: int) -> ResponseReturnValue:
+    """Tell whoever has not made a list or sorted their applicants."""
+    words = "Everybody who has not saved a list or tiers gets an email, one a day at most."
+    return _move(round_id, "remind", round_actions.remind_now, then=".show", words=words)
+
+
 @bp.post("/match-rounds/<id:round_id>/reopen")
 @for_roles("coordinator")
 def reopen(round_id: int) -> ResponseReturnValue:

@@ -1,6 +1,7 @@
 """What the views load, and what they may see of it."""
 
 import re
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from flask import current_app
@@ -69,6 +70,10 @@ class Names:
     def in_words(self, sentence: str) -> str:
         """A sentence about the input of a run with the student's name in it, instead of a number."""
         return re.sub(r"\bstudent (\d+)\b", lambda match: self.student(match[1]), sentence)
+
+    def in_order(self, keys: Iterable[str]) -> list[tuple[str, str]]:
+        """Names and keys of students, by name."""
+        return sorted((self.student(key), key) for key in keys)
 
     def student(self, key: str | int) -> str:
         """A student."""

@@ -19,7 +19,7 @@ from board.match_rounds.actions import waitlist as waitlist_actions
 from board.match_rounds.forms import OffersForm, PlacesForm, RankingForm, TiersForm
 from board.match_rounds.labels import TIERS, choice_name
 from board.match_rounds.models import MatchMentee, MatchMentor, MatchRound
-from board.match_rounds.pairwise import Question
+from board.match_rounds.pairwise import PairQuestion
 from board.match_rounds.queries import exclusion as exclusion_queries
 from board.match_rounds.queries import round as round_queries
 from board.match_rounds.queries import waitlist as waitlist_queries
@@ -71,7 +71,7 @@ def ranking(round_id: int) -> ResponseReturnValue:
     match_round = visible(round_id)
     mine = round_queries.mentee_in(round_id, current_user.id)
     require(policy.may_rank(match_round, mine))
-    return _ranking_page(match_round, mine, Question.read(request.args.get("compare", "")))
+    return _ranking_page(match_round, mine, PairQuestion.read(request.args.get("compare", "")))
 
 
 @bp.post("/match-rounds/<id:round_id>/ranking")
@@ -81,7 +81,7 @@ def rank(round_id: int) -> ResponseReturnValue:
     match_round = visible(round_id)
     mine = round_queries.mentee_in(round_id, current_user.id)
     require(policy.may_rank(match_round, mine))
-    question = Question()
+    question = PairQuestion()
     try:
         form = RankingForm.posted()
         question = form.next_question()
@@ -127,7 +127,7 @@ class Candidate:
     fit: MentorFit
 
 
-def _ranking_page(match_round: MatchRound, mine: MatchMentee | None, question: Question, error: str = "") -> str:
+def _ranking_page(match_round: MatchRound, mine: MatchMentee | None, question: PairQuestion, error: str = "") -> str:
     """The list, and below it whoever else may be chosen, the best fit first."""
     if mine is None:
         raise NotFound

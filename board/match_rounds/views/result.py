@@ -11,7 +11,7 @@ from board.kernel.errors import NotFound
 from board.kernel.verdict import require
 from board.match_rounds import policy, result_figures
 from board.match_rounds.actions.run import told
-from board.match_rounds.labels import WAITING, why_not
+from board.match_rounds.labels import IN_WORDS, WAITING, why_not
 from board.match_rounds.models import MatchProof, MatchRound, MatchRun
 from board.match_rounds.models.round import WAITED_IN
 from board.match_rounds.queries import round as round_queries
@@ -43,6 +43,7 @@ def proof(round_id: int) -> ResponseReturnValue:
     if mine is None or run is None:
         raise NotFound
     names, is_waiting = Names(match_round), match_round.state in WAITED_IN
+    missed = _missed(result, names) if result else []
     return render_page(
         "match_rounds/proof.html",
         round=match_round,
@@ -50,7 +51,8 @@ def proof(round_id: int) -> ResponseReturnValue:
         run=run,
         proof=result,
         got=names.choice(result.got) if result and result.got else "",
-        missed=_missed(result, names) if result else [],
+        missed=missed,
+        in_words=[IN_WORDS[why] for why in dict.fromkeys(why for _, _, why in missed) if why in IN_WORDS],
         students=len(names.mentees),
         still_open=_still_open(match_round, names) if is_waiting and result and not result.got else [],
         is_waiting=is_waiting,
@@ -60,11 +62,10 @@ def proof(round_id: int) -> ResponseReturnValue:
 
 def _missed(matching_proof: MatchProof, names: Names) -> list[tuple[int, str, str]]:
     """Which choice, whose, and why not: of a student's own list only."""
-    rows = []
-    for place, item in enumerate(matching_proof.missed, start=1):
-        name = names.choice(item["choice"])
-        rows.append((place, name, why_not(item["code"], item["rule"], name)))
-    return rows
+    return [
+        (place, names.choice(item["choice"]), why_not(item["code"], item["rule"]))
+        for place, item in enumerate(matching_proof.missed, start=1)
+    ]
 
 
 def _still_open(match_round: MatchRound, names: Names) -> list[tuple[str, int, int | None]]:

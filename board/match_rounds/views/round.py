@@ -20,6 +20,7 @@ from board.match_rounds.models import MatchMentor, MatchRound, RoundState
 from board.match_rounds.queries import round as round_queries
 from board.match_rounds.queries import trial_meeting as trial_meeting_queries
 from board.match_rounds.queries import waitlist as waitlist_queries
+from board.match_rounds.readiness import readiness_of
 from board.match_rounds.rules import RULES
 from board.match_rounds.views import bp
 from board.match_rounds.views import mentor_values as mentor_values_views
@@ -107,7 +108,7 @@ def _for_coordinator(match_round: MatchRound) -> dict[str, Any]:
         "may_cancel": "cancel" in verbs,
         "may_edit": policy.may_edit(current_user, match_round),
         "may_read_lists": policy.may_read_lists(current_user, match_round),
-        "untouched": len(round_queries.untouched(match_round.id)),
+        "ready": readiness_of(match_round) if match_round.is_ranking else None,
         "run": round_queries.run_of(match_round),
         "follower": round_queries.follower_of(match_round.id),
     }

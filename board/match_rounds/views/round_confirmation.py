@@ -9,26 +9,22 @@ from board.kernel.wording import plural
 from board.match_rounds import result_figures
 from board.match_rounds.models import MatchRound
 from board.match_rounds.queries import round as round_queries
+from board.match_rounds.readiness import readiness_of
 from board.mentorship.models import MentorshipState
 from board.web.confirmation import Confirmation
 
 
 def _about_locking(match_round: MatchRound) -> Confirmation:
-    students = round_queries.mentees(match_round.id)
-    mentors = [mentor for mentor in round_queries.mentors(match_round.id) if not mentor.sits_out]
-    places = sum(min(mentor.places, mentor.enrolment.places_left) for mentor in mentors)
-    untouched = sum(student.ranked_at is None for student in students)
-    unsorted = sum(mentor.sorted_at is None for mentor in mentors)
-    without = len(students) - places
-    count, room, faculty = plural(len(students), "student"), plural(places, "spot"), plural(len(mentors), "mentor")
-    consequences = [f"{count} for {room} with {faculty}."]
-    if without > 0:
-        consequences.append(f"At least {plural(without, 'student')} will be unmatched.")
-    if untouched:
-        who = plural(untouched, "student has", "students have")
+    ready = readiness_of(match_round)
+    count, faculty = plural(len(ready.students), "student"), plural(len(ready.mentors), "mentor")
+    consequences = [f"{count} for {plural(ready.places, 'spot')} with {faculty}."]
+    if ready.without:
+        consequences.append(f"At least {plural(ready.without, 'student')} will be unmatched.")
+    if ready.untouched:
+        who = plural(len(ready.untouched), "student has", "students have")
         consequences.append(f"{who} not touched the list that was proposed: it counts as it is.")
-    if unsorted:
-        who = plural(unsorted, "mentor has", "mentors have")
+    if ready.unsorted:
+        who = plural(len(ready.unsorted), "mentor has", "mentors have")
         consequences.append(f"{who} not sorted their applicants: all of them count as fine.")
     consequences.append("Nobody can change a list after this, unless you let people change their lists again.")
     back = url_for(".show", round_id=match_round.id)

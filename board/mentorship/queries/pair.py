@@ -21,6 +21,7 @@ from board.mentorship.models import (
     Mentorship,
     MentorshipState,
     PrivateNote,
+    Task,
 )
 from board.mentorship.queries import conflict_of_interest as conflict_of_interest_queries
 from board.mentorship.rules import RULES
@@ -206,6 +207,20 @@ def due_for_check_in(now: datetime) -> list[int]:
         for mentorship in db.session.scalars(waiting)
         if check_in_due(mentorship, now) != mentorship.check_in_invited
     ]
+
+
+def meetings_ahead(user_id: int, now: datetime) -> list[Meeting]:
+    """Planned meetings of this person that are not over, the next first."""
+    mine = select(Meeting).where(Meeting.state == MeetingState.PLANNED, Meeting.at > now - timedelta(hours=1))
+    mine = mine.where(Meeting.mentorship_id.in_(running_of_person(user_id).with_only_columns(Mentorship.id)))
+    return list(db.session.scalars(mine.order_by(Meeting.at, Meeting.id)))
+
+
+def tasks_of(user_id: int) -> list[Task]:
+    """What this person has yet to do in pairs that go on: the earliest day first, then what has no day."""
+    mine = select(Task).where(Task.owner_id == user_id, Task.done_at.is_(None))
+    mine = mine.where(Task.mentorship_id.in_(running_of_person(user_id).with_only_columns(Mentorship.id)))
+    return list(db.session.scalars(mine.order_by(Task.due_on.is_(None), Task.due_on, Task.id)))
 
 
 def meetings_due_to_remind(now: datetime) -> list[int]:

@@ -173,7 +173,8 @@ def hours() -> ResponseReturnValue:
 def hours_pdf() -> ResponseReturnValue:
     """The same on paper, to hand in."""
     answer = _hours()
-    return pdf_answer(render_template("mentorship/hours_paper.html", **answer), f"mentor-hours-{answer['year']}.pdf")
+    page = render_template("mentorship/hours_paper.html", signatory=school_settings.signatory, **answer)
+    return pdf_answer(page, f"mentor-hours-{answer['year']}.pdf")
 
 
 def _hours() -> dict[str, Any]:

@@ -23,6 +23,7 @@ def home() -> ResponseReturnValue:
     """My requests, my mentorships, my profile."""
     mine = mentor_queries.of_person(current_user.id)
     to_me = request_queries.of_mentor(current_user.id)
+    pairs = pair_queries.of_person(current_user.id)
     return render_page(
         "mentorship/home.html",
         is_student=current_user.is_a(Role.STUDENT),
@@ -31,7 +32,10 @@ def home() -> ResponseReturnValue:
         wishes=conflict_of_interest_queries.wishes_of(current_user.id),
         to_answer=request_queries.open_of_mentor(current_user.id),
         answered=[request for request in to_me if not request.is_open][:20],
-        pairs=pair_queries.of_person(current_user.id),
+        pairs=pairs,
+        partners={pair.id: pair.partner_of(current_user.id).name for pair in pairs},
+        meetings=pair_queries.meetings_ahead(current_user.id, clock.now()),
+        tasks=pair_queries.tasks_of(current_user.id),
         pair_labels=MENTORSHIPS,
         asked=request_queries.of_mentee(current_user.id),
         may_enrol=mentor_policy.may_enrol(current_user),
