@@ -229,6 +229,7 @@ def writes(hand: Hand, title: str, *, host: str = "") -> None:
     hand.type("Summary", "An hour a week, with a case of your own.")
     hand.tick("Education")
     hand.tick("Team management")
+    hand.tick("Rolling: no deadline")
     hand.click("Save and submit for approval")
     hand.sees(re.compile("It waits for"))
 
