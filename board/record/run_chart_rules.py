@@ -54,12 +54,12 @@ class RunChartReading:
         if shift is None:
             return "No shift: no change has held yet." if self.signals else "Nothing here is more than chance yet."
         where = "above" if shift.is_up else "below"
-        found = f"A shift of {len(shift.points)} points {where} the median"
+        shift_words = f"A shift of {len(shift.points)} points {where} the median"
         if shift.points[-1] != self.last:
-            return f"{found}, not up to the last point: no change has held."
+            return f"{shift_words}, not up to the last point: no change has held."
         if better and shift.is_up != (better == "higher"):
-            return f"{found}, away from what is better: it got worse and stayed so."
-        return f"{found}: the change held."
+            return f"{shift_words}, away from what is better: it got worse and stayed so."
+        return f"{shift_words}: the change held."
 
 
 def read(values: Sequence[float], baseline: int | None = None) -> RunChartReading | None:
@@ -85,8 +85,8 @@ def shifts(sides: Sequence[int]) -> list[Signal]:
         if row and side != sides[row[0]]:
             if len(row) >= SHIFT:
                 is_up = sides[row[0]] > 0
-                said = f"{len(row)} points in a row {'above' if is_up else 'below'} the median"
-                signals.append(Signal("Shift", tuple(row), said, is_up))
+                words = f"{len(row)} points in a row {'above' if is_up else 'below'} the median"
+                signals.append(Signal("Shift", tuple(row), words, is_up))
             row = []
         row.append(place)
     return signals
