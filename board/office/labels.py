@@ -240,6 +240,7 @@ VERBS: dict[str, str] = {
     "round.pin": "fixed a pair",
     "round.unpin": "removed a fixed pair",
     "round.publish": "published the result",
+    "round.remind": "reminded who has not sorted or ranked",
     "round.reopen": "opened the lists again",
     "activity.draft": "wrote the activity",
     "activity.edit": "changed the activity",

@@ -28,7 +28,7 @@ def test_a_page_becomes_a_tagged_pdf_that_can_be_read(app: Flask) -> None:
     assert "Née Łukasz" in reader.pages[0].extract_text()
     assert reader.trailer["/Root"]["/MarkInfo"]["/Marked"]
     fonts = {str(font.get_object()["/BaseFont"]) for font in reader.pages[0]["/Resources"]["/Font"].values()}
-    assert any("Source-Serif" in name for name in fonts), "the stylesheet was read"
+    assert any("Rounds-Serif" in name for name in fonts), "the stylesheet was read"
 
 
 @pytest.mark.parametrize(
