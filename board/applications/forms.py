@@ -117,6 +117,7 @@ class MoveForm(TickedForm, ReleaseForm):
     verb = OneLine(most=LONGEST_KEY)
     reason = OneLine(most=LONGEST_KEY)
     line = Text(most=LONGEST_REMARK)
+    seen = OnePerRow("seen-")
     onward = Id()
 
     def choice(self) -> Choice:

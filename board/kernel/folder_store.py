@@ -6,6 +6,7 @@ import secrets
 import shutil
 import time
 from collections.abc import Collection, Iterator
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -95,9 +96,11 @@ class FolderStore:
         try:
             probe.write_bytes(b"?")
             written_at = probe.stat().st_mtime
-            probe.unlink()
         except OSError as problem:
             raise FilesUnavailable(self.place, problem.strerror or type(problem).__name__) from problem
+        finally:
+            with suppress(OSError):  # a full disk has the file without its byte
+                probe.unlink(missing_ok=True)
         return written_at - time.time()
 
 

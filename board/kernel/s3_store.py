@@ -152,8 +152,10 @@ class S3Store:
         probe = f"probe-{secrets.token_hex(4)}"
         with self._speaking():
             self._client.put(probe, b"?")
-            written_at = self._client.head(probe)["last_modified"]
-            self._client.delete(probe)
+            try:
+                written_at = self._client.head(probe)["last_modified"]
+            finally:
+                self._client.delete(probe)
         return written_at.timestamp() - time.time()
 
     def _size(self, name: str) -> int | None:

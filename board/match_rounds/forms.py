@@ -96,8 +96,12 @@ class RankingForm(Form):
     add = OneLine(most=LONGEST_CHOICE)
     remove = OneLine(most=LONGEST_CHOICE)
     compare = OneLine(most=LONGEST_CHOICE)
+    above = OneLine(most=LONGEST_CHOICE)
+    this = OneLine(most=LONGEST_CHOICE)
     answer = OneLine(most=LONGEST_CHOICE)
     save = BooleanField()
+
+    _is_answered = False
 
     def choices(self, before: list[str]) -> list[str]:
         """The list that was `before`, after the numbers that were typed and the button that was pressed."""
@@ -128,17 +132,22 @@ class RankingForm(Form):
                 choices[place], choices[other] = choices[other], choices[place]
         if self.add.data:
             choices = [*choices, self.add.data]
-        choices = self._question().answered(choices, is_more=self.answer.data == "yes")
+        self._is_answered = self._answers(choices)
+        if self._is_answered:
+            choices = self.question().answered(choices, is_more=self.answer.data == "yes")
         return [choice for choice in choices if choice != self.remove.data]
 
-    def _question(self) -> PairQuestion:
+    def _answers(self, choices: list[str]) -> bool:
+        is_answer = self.answer.data in ("yes", "no")
+        return is_answer and self.question().is_about(self.above.data or "", self.this.data or "", choices)
+
+    def question(self) -> PairQuestion:
+        """What the page asked."""
         return PairQuestion.read(self.compare.data)
 
     def next_question(self) -> PairQuestion:
-        """What is asked after what was pressed: the same again, where it was no answer."""
-        if self.answer.data not in ("yes", "no"):
-            return self._question()
-        return self._question().following(is_more=self.answer.data == "yes")
+        """What is asked once `choices` has taken the answer: the same again, where it was none."""
+        return self.question().following(is_more=self.answer.data == "yes") if self._is_answered else self.question()
 
 
 class TiersForm(Form):

@@ -33,9 +33,13 @@ class PairQuestion:
         """Is there such a place on this list, or has everybody been asked about?"""
         return self.start < len(choices)
 
+    def is_about(self, above: str, this: str, choices: list[str]) -> bool:
+        """Are these two still the ones at its places? Numbers that were typed meanwhile may have moved them."""
+        return choices[self.place - 1 : self.place + 1] == [above, this]
+
     def answered(self, choices: list[str], *, is_more: bool) -> list[str]:
         """The list after the answer."""
-        if not is_more or not self.is_in(choices):
+        if not is_more:
             return choices
         above, this = choices[self.place - 1 : self.place + 1]
         return [*choices[: self.place - 1], this, above, *choices[self.place + 1 :]]

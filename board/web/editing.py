@@ -8,6 +8,7 @@ shows both beside each other and lets them choose. So nothing is lost, with or w
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
@@ -39,6 +40,9 @@ SIDES = ("mine", "saved")
 """The page of a conflict sends `choose-3=saved`, and what is chosen from as `mine-3-place` and `saved-3-place`."""
 LEAST_ROWS, MOST_ROWS, LETTERS_IN_LINE = 8, 30, 60
 _NO_VALUES = {"csrf_token", VERSION, SENT}
+
+_MARKED = re.compile(r"(?:^|(?<=\.))([0-9a-f]{10})-([0-9a-f]{10})(?=\.|$)", re.ASCII)
+"""A value's name and the value, by their marks, in a version; whatever else is sent in its place says nothing."""
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -197,7 +201,7 @@ def version_after(values: Iterable[Value]) -> str:
 
 def _marks(version: str) -> dict[str, str]:
     """By the mark of a name, that of its value."""
-    return dict(part.split("-", 1) for part in version.split(".") if "-" in part)
+    return dict(_MARKED.findall(version))
 
 
 def version_read() -> str:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 import sqlalchemy
 from flask import Flask
+from flask.testing import FlaskClient
 from markupsafe import escape
 from sqlalchemy import select
 
@@ -310,11 +311,28 @@ def test_a_stale_page_replaces_no_draft_decision_without_a_word(bench: Bench) ->
         assert "decided otherwise meanwhile" in answer.text
         one = owner.post(f"/applications/{number}/decide", data={f"seen-{number}": ""} | late)
         assert one.status_code == 409
+    told = {f"seen-{number}": "", "verb": "reject", "reason": "time"}
+    for path in (f"/applications/{number}/decide", f"/applications/{number}/move", f"{bench.applicants}/move"):
+        assert owner.post(path, data=told | {"application": str(number)}).status_code == 409, "nobody was told"
     assert [(quiet.verb, quiet.released_at) for quiet in db.session.scalars(select(Decision))] == [("offer", None)]
     now = re.findall(rf'name="seen-{number}" value="(\d+)"', owner.get(f"/applications/{number}").text)
     taken = owner.post(f"/applications/{number}/decide", data={f"seen-{number}": now[0], "decision": "none"})
     assert taken.status_code == 303
     assert db.session.scalars(select(Decision)).all() == []
+
+
+def test_no_order_and_no_filter_tells_a_reviewer_what_is_drafted(bench: Bench) -> None:
+    decide(bench, 1, "offer")
+    owner, reviewer = bench.browser(bench.owner), bench.browser(bench.reviewers[0])
+
+    def listed(browser: FlaskClient, question: str) -> list[str]:
+        return re.findall(r'name="application" value="(\d+)"', browser.get(f"{bench.applicants}?{question}").text)
+
+    plain = listed(reviewer, "")
+    assert len(plain) == 2
+    assert listed(owner, "decided=offer") == [str(bench.applications[1].id)]
+    assert [listed(reviewer, f"sort={sort}") for sort in ("decision", "-decision")] == [plain, plain]
+    assert listed(reviewer, "decided=offer") == []
 
 
 def test_a_co_owner_decides_too(bench: Bench, person: People) -> None:

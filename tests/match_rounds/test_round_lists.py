@@ -86,13 +86,20 @@ def test_a_list_is_put_in_order_by_questions_about_two(found: Found, plan: Plan,
     while question := re.search(r"Do you want <strong>(.+?)</strong> more than\s+<strong>(.+?)</strong>", page):
         more, less = (next(mentor for mentor in wanted if mentor.user.name == name) for name in question.groups())
         answer = "yes" if wanted.index(more) < wanted.index(less) else "no"
-        compare = re.findall('name="compare" value="(.+?)"', page)[0]
+        hidden = dict(re.findall('name="(compare|above|this)" value="(.+?)"', page))
         now = {f"place-{choice}": str(place) for place, choice in enumerate(listed(school.students[0]), start=1)}
-        answered = browser.post(f"{address}/ranking", data=now | {"compare": compare, "answer": answer})
+        answered = browser.post(f"{address}/ranking", data=now | hidden | {"answer": answer})
         page, asked = browser.get(answered.location).text, asked + 1
     assert listed(school.students[0]) == [str(mentor.id) for mentor in wanted]
     assert asked <= 6 and "You have compared everybody" in page
-    assert "Do you want" in browser.get(f"{address}/ranking?compare=x-9").text, "what is no question begins anew"
+    page = browser.get(f"{address}/ranking?compare=x-9").text
+    assert "Do you want" in page, "what is no question begins anew"
+    hidden = dict(re.findall('name="(compare|above|this)" value="(.+?)"', page))
+    moved = {f"place-{choice}": str(place) for place, choice in enumerate(listed(school.students[0]), start=1)}
+    moved[f"place-{wanted[3].id}"] = "1"
+    browser.post(f"{address}/ranking", data=moved | hidden | {"answer": "yes"})
+    expected = [str(wanted[place].id) for place in (3, 0, 1, 2)]
+    assert listed(school.students[0]) == expected, "an answer about two moves no other, whatever was typed meanwhile"
 
 
 def test_htmx_gets_the_list_alone_and_a_list_that_saves_itself_nothing(

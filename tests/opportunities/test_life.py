@@ -171,6 +171,8 @@ def test_the_cycle_of_a_posting_again_is_chosen(poster: FlaskClient, cycle: str,
     form = poster.get(poster.post(f"/opportunities/{original.id}/clone", data={"cycle": cycle}).location).text
     assert [day for day in days if f'value="{day}"' not in form] == []
     assert ('type="date" value="20' in form) is bool(days)
+    copy = db.session.scalars(select(Opportunity).where(Opportunity.id != original.id)).one()
+    assert copy.is_deadline_unstated is (cycle == "none"), "that it is rolling is chosen, and nobody has"
     assert poster.post(f"/opportunities/{original.id}/clone", data={"cycle": "a leap year"}).status_code == 422
 
 

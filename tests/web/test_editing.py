@@ -267,3 +267,10 @@ def test_of_two_saves_of_one_version_at_the_same_moment_one_wins_and_none_is_los
             if [saved] != won or len(refused) != 1:
                 lost.append((number, saved, [answer.status_code for answer in answers]))
     assert lost == []
+
+
+def test_a_version_that_nobody_wrote_breaks_no_answer(browser_of: Callable[..., FlaskClient], person: People) -> None:
+    browser = browser_of(person("ada", Role.STUDENT))
+    for version in ("a-\nb", "x-\u4e2d", "-.-.-"):
+        answer = browser.post("/account/profile", data={"saved_version": version}, headers={"X-Autosave": "1"})
+        assert answer.status_code < 500, version

@@ -1,13 +1,13 @@
 """Moving applications, writing to applicants, taking notes."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from board.accounts.models import User
 from board.applications import message_template, policy
 from board.applications.actions import offer as offer_actions
 from board.applications.actions import waitlist as waitlist_actions
-from board.applications.actions.draft_decision import Choice, forget_draft
+from board.applications.actions.draft_decision import Choice, forget_draft, refuse_unseen
 from board.applications.actions.notification import notify_news
 from board.applications.blind_review import Anonymizer
 from board.applications.labels import DECISIONS, FOR_POSTERS, REASONS, VERBS
@@ -28,15 +28,25 @@ MOST_TAGS, LONGEST_TAG, LONGEST_NAME = 8, 30, 60
 
 
 def choose(
-    applications: list[Application], choice: Choice, *, by: User, now: datetime, terms: offer_actions.OfferTerms
+    applications: list[Application],
+    choice: Choice,
+    *,
+    by: User,
+    now: datetime,
+    terms: offer_actions.OfferTerms,
+    seen: Mapping[int, str],
 ) -> None:
-    """Move one or many: all or none. Raises `WrongState` naming everybody who refuses."""
+    """Move one or many: all or none. Raises `WrongState` naming everybody who refuses.
+
+    `seen` is what the page showed as decided before, see `refuse_unseen`.
+    """
     if choice.verb not in VERBS:
         raise Invalid("verb", "Choose what should happen.")
     if choice.reason and choice.reason not in REASONS:
         raise Invalid("reason", "Choose a reason from the list.")
     _require_choice(applications, by)
     refuse_what_cannot(applications, choice.verb)
+    refuse_unseen(applications, seen)
     for application in applications:
         if choice.verb in DECISIONS:
             forget_draft(application)  # a step before the decision leaves it, with the line somebody wrote

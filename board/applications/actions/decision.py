@@ -11,7 +11,7 @@ from board.accounts.models import User
 from board.applications import policy
 from board.applications.actions import offer as offer_actions
 from board.applications.actions.applicant_list import carry_out, refuse_what_cannot
-from board.applications.actions.draft_decision import Choice, forget_draft
+from board.applications.actions.draft_decision import Choice, forget_draft, refuse_unseen
 from board.applications.blind_review import Anonymizer, mask
 from board.applications.labels import DECISIONS, REASONS
 from board.applications.models import Application, ApplicationState, Decision
@@ -37,7 +37,7 @@ def decide(
 ) -> None:
     """Write down what shall happen. Nothing moves, and nobody is told, until the release.
 
-    `seen` is what the page showed as decided before, see `_refuse_unseen`.
+    `seen` is what the page showed as decided before, see `refuse_unseen`.
     """
     if not applications:
         raise Invalid("application", "Tick at least one applicant.")
@@ -51,7 +51,7 @@ def decide(
         )
     )
     refuse_what_cannot(applications, choice.verb)
-    _refuse_unseen(applications, seen)
+    refuse_unseen(applications, seen)
     drafts = applicant_list_queries.draft_decisions(applications[0].opportunity_id)
     for application in applications:
         line = _line(choice, drafts.get(application.id))
@@ -69,31 +69,6 @@ def _line(choice: Choice, draft: Decision | None) -> str:
     return draft.line if draft is not None and draft.verb == choice.verb else ""
 
 
-def _refuse_unseen(applications: list[Application], seen: Mapping[int, str]) -> None:
-    """Raise `Conflict` where the page that was pressed on showed another draft decision than there is now.
-
-    `seen` has the number of the decision that was shown, by application; "" for none. What it leaves out is not asked.
-    """
-    drafts = applicant_list_queries.draft_decisions(applications[0].opportunity_id)
-    anonymizer = Anonymizer.of(review_queries.settled(applications[0].opportunity_id))
-    changed = []
-    for application in applications:
-        draft = drafts.get(application.id)
-        if seen.get(application.id, number_of(draft)) != number_of(draft):
-            now = DECISIONS[draft.verb][0].lower() if draft else "not decided any more"
-            changed.append(f"{anonymizer.name(application)}: {now}")
-    if changed:
-        listed = "; ".join(changed)
-        raise Conflict(
-            f"This was decided otherwise meanwhile, so nothing was changed. {listed}. Look again and decide."
-        )
-
-
-def number_of(draft: Decision | None) -> str:
-    """What a page says of the draft decision that it shows."""
-    return str(draft.id) if draft else ""
-
-
 def take_back(applications: list[Application], *, by: User, seen: Mapping[int, str] = MappingProxyType({})) -> None:
     """Forget draft decisions."""
     if not applications:
@@ -103,7 +78,7 @@ def take_back(applications: list[Application], *, by: User, seen: Mapping[int, s
             by, applications, conflict_of_interest_queries.of_person(by.id, applications[0].opportunity)
         )
     )
-    _refuse_unseen(applications, seen)
+    refuse_unseen(applications, seen)
     for application in applications:
         forget_draft(application)
 

@@ -80,8 +80,9 @@ def move_many(opportunity_id: int) -> ResponseReturnValue:
     try:
         form, now = MoveForm.posted(), clock.now()
         chosen, choice = ticked(form, opportunity_id), form.choice()
+        terms, seen = offer_terms(form, now), form.seen.numbers()
         with unit_of_work():
-            applicant_list_actions.choose(chosen, choice, by=current_user, now=now, terms=offer_terms(form, now))
+            applicant_list_actions.choose(chosen, choice, by=current_user, now=now, terms=terms, seen=seen)
     except (Invalid, Conflict) as problem:
         return _refused(opportunity, problem)
     flash(f"{VERBS[choice.verb]}: {plural(len(chosen), 'application')}.", "good")

@@ -33,10 +33,9 @@ def move(application_id: int) -> ResponseReturnValue:
     require(policy.may_decide(current_user, application))
     try:
         form, now = MoveForm.posted(), clock.now()
+        choice, terms, seen = form.choice(), offer_terms(form, now), form.seen.numbers()
         with unit_of_work():
-            applicant_list_actions.choose(
-                [application], form.choice(), by=current_user, now=now, terms=offer_terms(form, now)
-            )
+            applicant_list_actions.choose([application], choice, by=current_user, now=now, terms=terms, seen=seen)
     except Invalid as invalid:
         return reader(application, invalid), 422
     flash(f"{VERBS[form.verb.data]}: {_name(application)}.", "good")

@@ -84,8 +84,9 @@ def rank(round_id: int) -> ResponseReturnValue:
     question = PairQuestion()
     try:
         form = RankingForm.posted()
-        question = form.next_question()
+        question = form.question()
         choices = form.choices(mine.choices if mine else [])
+        question = form.next_question()
         with unit_of_work():
             require_unchanged(lambda: _ranked(match_round), [_as_value(match_round, choices)])
             participant_actions.rank(match_round, by=current_user, now=clock.now(), choices=choices)

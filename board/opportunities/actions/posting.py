@@ -109,7 +109,9 @@ def publish(opportunity: Opportunity, *, by: User, now: datetime, comment: str =
     lock_row(opportunity)
     require(policy.may_publish(by, opportunity))
     _refuse_unread(opportunity, seen)
-    _refuse_incomplete(posting_checks.missing(opportunity, now))
+    is_imported = opportunity.source_key is not None
+    needed = posting_checks.missing if is_imported else posting_checks.missing_to_send
+    _refuse_incomplete(needed(opportunity, now))
     if not policy.has_owner(opportunity):
         raise Conflict("Nobody who owns it can come in now. Give it another owner first.")
     first = opportunity.published_at or now  # what comes back from a review keeps its place in the lists
@@ -181,7 +183,10 @@ def clone(opportunity: Opportunity, *, by: User, now: datetime, cycle: str = YEA
         raise Invalid("cycle", "Choose one of the cycles that are offered.")
     columns = (column.key for column in Opportunity.__mapper__.column_attrs)
     fields = {name: getattr(opportunity, name) for name in columns if name not in NOT_COPIED}
-    copy = begin(by=by, now=now, fields=fields | next_dates(opportunity, now, cycle))
+    dates = next_dates(opportunity, now, cycle)
+    if opportunity.closes_at is not None and dates.get("closes_at") is None:
+        dates["is_deadline_unstated"] = True  # that it is rolling is chosen, and nobody has
+    copy = begin(by=by, now=now, fields=fields | dates)
     copy.papers = [
         Paper(position=p.position, label=p.label, kind=p.kind, required=p.required, limit_words=p.limit_words)
         for p in opportunity.papers
