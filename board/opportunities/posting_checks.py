@@ -44,6 +44,11 @@ def missing_to_send(opportunity: Opportunity, now: datetime) -> dict[str, str]:
     return missing(opportunity, now) | (UNDECIDED if opportunity.is_deadline_unstated else {})
 
 
+def missing_to_publish(opportunity: Opportunity, now: datetime) -> dict[str, str]:
+    """The same for whoever puts it on the board: what came by an import may not state its deadline."""
+    return (missing_to_send if opportunity.source_key is None else missing)(opportunity, now)
+
+
 def hints(opportunity: Opportunity, now: datetime) -> list[str]:
     """What may be right and should be looked at: none of it keeps a posting off the board."""
     hours = opportunity.hours_to if opportunity.hours_to is not None else opportunity.hours_from

@@ -323,3 +323,14 @@ def test_what_is_saved_leads_to_its_note(
     page = answer.text if headers else browser.get(f"/opportunities/{posting.id}").text
     link = re.search(r'href="(/saved)#([\w-]+)">Add a note', page)
     assert link and f'<textarea id="{link[2]}"' in browser.get(link[1]).text
+
+
+def test_who_publishes_their_own_says_when_it_closes_as_well(poster: FlaskClient, office: FlaskClient) -> None:
+    undecided = drafted(poster, closes="", closes_time="")
+    address = f"/opportunities/{undecided.id}/publish"
+    refused = office.post(address)
+    assert "tick “Rolling: no deadline”" in refused.text
+    assert undecided.state is PostingState.DRAFT
+    with unit_of_work():
+        undecided.source_key = "of an import"
+    assert office.post(address).status_code == 303, "an imported one may not state it"

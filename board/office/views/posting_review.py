@@ -33,7 +33,7 @@ def _waiting() -> str:
         (
             posting,
             [
-                *opportunity_posting_checks.missing(posting, now).values(),
+                *opportunity_posting_checks.missing_to_publish(posting, now).values(),
                 *opportunity_posting_checks.hints(posting, now),
             ],
         )

@@ -109,9 +109,7 @@ def publish(opportunity: Opportunity, *, by: User, now: datetime, comment: str =
     lock_row(opportunity)
     require(policy.may_publish(by, opportunity))
     _refuse_unread(opportunity, seen)
-    is_imported = opportunity.source_key is not None
-    needed = posting_checks.missing if is_imported else posting_checks.missing_to_send
-    _refuse_incomplete(needed(opportunity, now))
+    _refuse_incomplete(posting_checks.missing_to_publish(opportunity, now))
     if not policy.has_owner(opportunity):
         raise Conflict("Nobody who owns it can come in now. Give it another owner first.")
     first = opportunity.published_at or now  # what comes back from a review keeps its place in the lists

@@ -60,7 +60,7 @@ def publish(opportunity_id: int) -> ResponseReturnValue:
                 opportunity, by=current_user, now=clock.now(), comment=form.comment.data, seen=form.version_read()
             )
     except Invalid:
-        return _what_is_missing(opportunity_id, posting_checks.missing)
+        return _what_is_missing(opportunity_id, posting_checks.missing_to_publish)
     flash(f"“{opportunity.title}” is on the board.", "good")
     return form.onward(".show", opportunity_id=opportunity_id)
 
