@@ -481,8 +481,8 @@ def test_what_another_tab_wrote_and_could_not_save_never_takes_back_what_this_ta
     wait_for(second, "Not saved. You saved this in another window")
     first.goto(f"{mortal.address}/help")
     first.goto(mortal.address + place.page)
-    wait_for(first, "did not send is back")
-    wait_for(first, "Not saved. You saved this in another window")
+    wait_for(first, "You wrote something that is not sent yet")
+    expect(first.locator("#hours_from")).to_have_value("2")
     db.session.rollback()
     assert db.session.get_one(Opportunity, 2).hours_from == 2
     context.close()

@@ -111,7 +111,7 @@ def read_twenty_proofs(school: School, run: MatchRun, read: Callable[[User], str
             assert f"Goal of {other.name}" not in main
         assert "prefer" not in main.lower()
         above = mine if proof.got is None else mine[: mine.index(int(proof.got))]
-        told = re.findall(r"<h3 class=\"c-row-title\">\d+\. (.*?)</h3>", main)
+        told = re.findall(r'data-label="Choice">\d+</td>\s*<th scope="row">(.*?)</th>', main)
         assert told == [names[number] for number in above]
         if proof.got is not None:
             assert names[int(proof.got)] in main
