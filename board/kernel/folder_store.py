@@ -3,16 +3,17 @@
 import io
 import os
 import secrets
-import shutil
 import time
 from collections.abc import Collection, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from board.kernel.storage import FileGone, FilesUnavailable, is_name, new_name, require_name
 
+PART = 1 << 20
+"""Bytes that are read and written at once."""
 _PARTIAL = ".part"
 """What the name of a file ends with until it is written whole."""
 
@@ -34,27 +35,35 @@ class FolderStore:
         """As of the protocol: on the disk, and not only handed to the system, when this comes back."""
         name = name or new_name()
         path = self.path(name)
-        path.parent.mkdir(parents=True, exist_ok=True)
         partial = path.with_suffix(_PARTIAL)
+        with self._reaching():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = partial.open("wb")
         try:
-            with partial.open("wb") as file:
-                shutil.copyfileobj(source, file)
-                file.flush()
-                os.fsync(file.fileno())
+            with file:
+                while part := source.read(PART):  # whoever sends it may break off: that is no fault of the folder's
+                    with self._reaching():
+                        file.write(part)
+                with self._reaching():
+                    file.flush()
+                    os.fsync(file.fileno())
         except BaseException:
             partial.unlink(missing_ok=True)
             raise
-        partial.rename(path)
-        for folder in (path.parent, self.folder):  # a name is on the disk when its folder is
-            _flush(folder)
+        with self._reaching():
+            partial.rename(path)
+            for folder in (path.parent, self.folder):  # a name is on the disk when its folder is
+                _flush(folder)
         return name
 
     def open(self, name: str) -> BinaryIO:
         """As of the protocol."""
-        try:
-            return self.path(name).open("rb")
-        except FileNotFoundError as problem:
-            raise FileGone(name) from problem
+        path = self.path(name)
+        with self._reaching():
+            try:
+                return path.open("rb")
+            except FileNotFoundError as problem:
+                raise FileGone(name) from problem
 
     def path(self, name: str) -> Path:
         """Where a file lies, whole or not. Raises ValueError for a name that is not ours."""
@@ -83,7 +92,9 @@ class FolderStore:
 
     def forget(self, name: str) -> None:
         """As of the protocol."""
-        self.path(name).unlink(missing_ok=True)
+        path = self.path(name)
+        with self._reaching():
+            path.unlink(missing_ok=True)
 
     def answer(self) -> None:
         """As of the protocol."""
@@ -93,15 +104,22 @@ class FolderStore:
         """As of the protocol: in the folder, or in the nearest one above it where it would be made."""
         folders = (self.folder.absolute(), *self.folder.absolute().parents)
         probe = next(path for path in folders if path.exists()) / f".probe-{secrets.token_hex(4)}"
+        with self._reaching():
+            try:
+                probe.write_bytes(b"?")
+                written_at = probe.stat().st_mtime
+            finally:
+                with suppress(OSError):  # a full disk has the file without its byte
+                    probe.unlink(missing_ok=True)
+        return written_at - time.time()
+
+    @contextmanager
+    def _reaching(self) -> Iterator[None]:
+        """A disk that is full, read only or away is told as what it is."""
         try:
-            probe.write_bytes(b"?")
-            written_at = probe.stat().st_mtime
+            yield
         except OSError as problem:
             raise FilesUnavailable(self.place, problem.strerror or type(problem).__name__) from problem
-        finally:
-            with suppress(OSError):  # a full disk has the file without its byte
-                probe.unlink(missing_ok=True)
-        return written_at - time.time()
 
 
 def _flush(folder: Path) -> None:

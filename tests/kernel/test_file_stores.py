@@ -231,3 +231,23 @@ def test_a_file_goes_from_one_place_to_another(bucket_server: BucketServer, tmp_
         with source.open(name) as file:
             target.put(file, name)
     assert FolderStore(tmp_path / "back").path(name).read_bytes() == content
+
+
+def test_a_disk_that_is_away_or_full_is_unavailable_and_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    in_the_way = tmp_path / "uploads"
+    in_the_way.write_text("no folder")
+    away = FolderStore(in_the_way)
+    for ask in (lambda: away.keep(b"ada"), lambda: away.open(NAME), lambda: away.forget(NAME)):
+        with pytest.raises(FilesUnavailable):
+            ask()
+    full = FolderStore(tmp_path / "full")
+
+    def no_room(_descriptor: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("board.kernel.folder_store.os.fsync", no_room)
+    with pytest.raises(FilesUnavailable, match=r"No space left"):
+        full.keep(b"ada")
+    assert list(full.all_names()) == []
