@@ -89,8 +89,8 @@ def failing() -> list[ScheduledTask]:
 
 def _do(tasks: Sequence[RegularTask], now: datetime, *, worker: str, only_due: bool) -> int:
     """Those of them that are ours. One that fails is logged and keeps nobody from the others."""
-    taken = _take([task for task in tasks if not task.on_each_machine], worker, only_due=only_due)
-    ends = [_run(task, now) for task in tasks if task.on_each_machine or task.name in taken]
+    ours = _take([task for task in tasks if not task.on_each_machine], worker, only_due=only_due)
+    ends = [_run(task, now) for task in tasks if task.on_each_machine or task.name in ours]
     if ends:
         with unit_of_work():
             for end in ends:
