@@ -1,5 +1,7 @@
 """Small marks that stand on pages by the hundred: each is written once for a process, then only put in its place."""
 
+from collections.abc import Iterable
+
 from flask import Flask
 from markupsafe import Markup
 
@@ -39,8 +41,13 @@ class Marks:
             mark = self.known[key, label] = _COMPETENCY.format(key, picture, label)
         return mark
 
+    def competencies(self, named: Iterable[tuple[str, str]]) -> Markup:
+        """Several of them, each with its key and its words."""
+        return Markup("").join([self.competency(key, label) for key, label in named])
+
 
 def install(app: Flask) -> None:
     """Give them to the templates."""
     marks = Marks(app)
     app.jinja_env.globals["icon"], app.jinja_env.globals["competency"] = marks.icon, marks.competency
+    app.jinja_env.filters["competencies"] = marks.competencies
