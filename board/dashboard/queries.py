@@ -7,7 +7,7 @@ from typing import NamedTuple
 from sqlalchemy import Date, Integer, Select, String, bindparam, select
 
 from board.accounts.models import Role, User
-from board.kernel.db import db
+from board.kernel.statements import plain_rows
 from board.learning import queries as learning_queries
 from board.match_rounds.queries import round_todo as round_todo_queries
 from board.mentorship.queries import pair as pair_queries
@@ -40,7 +40,7 @@ class FrameFacts:
 
 def frame_facts(user_id: int) -> FrameFacts:
     """What the frame of this person's pages depends on."""
-    waiting, is_lead, *_ = db.session.execute(_FRAME, {"user_id": user_id}).one()
+    [[waiting, is_lead]] = plain_rows(_FRAME, {"user_id": user_id})
     return FrameFacts(waiting, bool(is_lead))
 
 
@@ -94,4 +94,5 @@ _SOURCES = {is_coordinator: _sources(is_coordinator=is_coordinator) for is_coord
 def sources(user: User, today: date) -> Sources:
     """Where anything may wait for this person."""
     asked = {"user_id": user.id, "today": today, "class_year": user.class_year}
-    return Sources(*db.session.execute(_SOURCES[user.is_a(Role.COORDINATOR)], asked).one())
+    [found] = plain_rows(_SOURCES[user.is_a(Role.COORDINATOR)], asked)
+    return Sources(*found)

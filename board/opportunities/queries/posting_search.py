@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager
 
 from board.accounts.models import User
 from board.kernel.db import UTCDateTime, db
+from board.kernel.statements import plain_rows
 from board.opportunities import fit
 from board.opportunities.models import ListedPosting, Opportunity, SavedPosting
 from board.opportunities.search_params import COLLECTION, EVERYTHING, PER_PAGE, PostingSearchParams
@@ -62,8 +63,8 @@ def open_now(
     """Open postings, closing soonest first and rolling ones last; with their number on all pages."""
     listed, counted = _open_now(words, kinds) if words or kinds else _EVERYTHING_OPEN
     asked = {"now": now, "first": (page - 1) * PER_PAGE, "most": most}
-    total = db.session.scalar(counted, {"now": now}) or 0
-    return [ListedPosting(*row) for row in db.session.execute(listed, asked)], total
+    [[total]] = plain_rows(counted, {"now": now})
+    return [ListedPosting(*row) for row in plain_rows(listed, asked)], total
 
 
 def _open_now(words: str, kinds: Sequence[str]) -> tuple[Select[*tuple[Any, ...]], Select[int]]:
@@ -260,7 +261,7 @@ _PROFILES = (
 
 def _profiles(now: datetime) -> Iterable[Any]:
     """What fit reads of everything open, closing soonest first: a few columns, since there may be thousands."""
-    return db.session.execute(_PROFILES, {"now": now})
+    return plain_rows(_PROFILES, {"now": now})
 
 
 def similar(engine: Engine, opportunity: Opportunity, now: datetime, *, most: int) -> list[ListedPosting]:
@@ -285,7 +286,7 @@ def _by_meaning(opportunity: Opportunity, numbers: list[int]) -> list[int]:
 
 def _listed(statement: Select[*tuple[Any, ...]], ids: Sequence[int], now: datetime) -> list[ListedPosting]:
     """Those of the postings that are open, in the order asked for, with what a list shows of them."""
-    by_number = {row[0]: ListedPosting(*row) for row in db.session.execute(statement, {"ids": ids, "now": now})}
+    by_number = {row[0]: ListedPosting(*row) for row in plain_rows(statement, {"ids": ids, "now": now})}
     return [by_number[number] for number in ids if number in by_number]
 
 
@@ -330,7 +331,7 @@ _SAVED_CLOSING = (
 def saved_closing(user_id: int, now: datetime, until: datetime) -> list[ClosingPosting]:
     """What this person saved and closes by then, the soonest first."""
     asked = {"user_id": user_id, "now": now, "until": until}
-    return [ClosingPosting(*row) for row in db.session.execute(_SAVED_CLOSING, asked)]
+    return [ClosingPosting(*row) for row in plain_rows(_SAVED_CLOSING, asked)]
 
 
 def saved(user_id: int, opportunity_id: int) -> SavedPosting | None:
@@ -352,4 +353,4 @@ _SAVED_IDS = select(SavedPosting.opportunity_id).where(
 
 def saved_ids(user_id: int, among: Sequence[int]) -> set[int]:
     """Those of these postings that a person saved."""
-    return set(db.session.scalars(_SAVED_IDS, {"user_id": user_id, "ids": among}))
+    return {number for (number,) in plain_rows(_SAVED_IDS, {"user_id": user_id, "ids": among})}
