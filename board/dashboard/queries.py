@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Date, Integer, Select, String, bindparam, select
 
@@ -65,9 +65,11 @@ class Sources(NamedTuple):
     """Activities from elsewhere, to be confirmed."""
     reports: bool
     """They handle them; whether any waits is not asked here."""
+    waiting: int
+    """Notices that were not read: the frame shows them."""
 
 
-def _sources(*, is_coordinator: bool) -> Select[*tuple[bool, ...]]:
+def _sources(*, is_coordinator: bool) -> Select[*tuple[Any, ...]]:
     """In the order of `Sources`."""
     questions = (
         round_todo_queries.places_of(_READER),
@@ -85,7 +87,7 @@ def _sources(*, is_coordinator: bool) -> Select[*tuple[bool, ...]]:
         learning_queries.outside_of(_READER, is_coordinator=is_coordinator),
         report_queries.lead(_READER),
     )
-    return select(*(question.exists() for question in questions))
+    return select(*(question.exists() for question in questions), notice_queries.unread(_READER).scalar_subquery())
 
 
 _SOURCES = {is_coordinator: _sources(is_coordinator=is_coordinator) for is_coordinator in (False, True)}

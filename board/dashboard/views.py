@@ -9,7 +9,9 @@ from flask_login import current_user
 
 from board.accounts.models import Role
 from board.dashboard import my_day, seen_by, trust_papers
+from board.dashboard.frame import Frame
 from board.dashboard.look import samples
+from board.dashboard.queries import FrameFacts
 from board.kernel import clock
 from board.kernel.errors import NotFound
 from board.opportunities import fit as opportunity_fit
@@ -48,12 +50,12 @@ def home() -> ResponseReturnValue:
     items, is_student = my_day.to_do(current_user, mine, now), current_user.is_a(Role.STUDENT)
     above = {application.opportunity_id for application in mine.applications}
     above |= {number for item in items if isinstance(number := item.number.get("opportunity_id"), int)}
-    for_you = _for_you(above, now) if is_student else []
+    for_you, soonest, total = _for_you(above, now) if is_student else ([], [], 0)
     above |= {each.id for each in for_you}
-    soonest, total = opportunity_queries.open_now(now, most=SOONEST) if is_student else ([], 0)
     closing = [posting for posting in soonest if posting.id not in above]
     return render_page(
         "dashboard/my_day.html",
+        frame=Frame(current_user, request.path, FrameFacts(mine.sources.waiting, mine.sources.reports)),
         to_do=items,
         waiting=my_day.waiting_for_others(mine, now),
         suggestion=my_day.suggestion(current_user),
@@ -70,22 +72,24 @@ def _cards(postings: Iterable[ListedPosting], now: datetime) -> list[PostingCard
     return [card(posting, url_for("opportunities.show", opportunity_id=posting.id), now) for posting in postings]
 
 
-def _for_you(begun: Collection[int], now: datetime) -> list[PostingCard]:
-    """What fits this student best, apart from what they began; nothing until they say what they care for."""
+def _for_you(begun: Collection[int], now: datetime) -> tuple[list[PostingCard], list[ListedPosting], int]:
+    """What fits this student best, apart from what they began, and nothing until they say what they care for; what
+    closes soonest; and how many are open."""
     student = fitted_here()
     if student is None or not (student.areas or student.competencies or student.tags):
-        return []
+        return [], *opportunity_queries.open_now(now, most=SOONEST)
     lacks = lacking(student)
-    best = opportunity_queries.for_you(student, now, most=BEST, lacking=lacks, apart_from=begun)
-    return [
+    found = opportunity_queries.for_you(student, now, most=BEST, soonest=SOONEST, lacking=lacks, apart_from=begun)
+    cards = [
         card(
             posting,
             url_for("opportunities.show", opportunity_id=posting.id),
             now,
             fit=opportunity_fit.fit(student, posting, lacks),
         )
-        for posting in best
+        for posting in found.best
     ]
+    return cards, found.soonest, found.total
 
 
 @bp.get("/help")

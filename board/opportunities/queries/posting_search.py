@@ -1,6 +1,6 @@
 """Finding what is open, and what a person saved."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -62,17 +62,17 @@ def open_now(
 ) -> tuple[list[ListedPosting], int]:
     """Open postings, closing soonest first and rolling ones last; with their number on all pages."""
     listed, counted = _open_now(words, kinds) if words or kinds else _EVERYTHING_OPEN
-    asked = {"now": now, "first": (page - 1) * PER_PAGE, "most": most}
-    [[total]] = plain_rows(counted, {"now": now})
-    return [ListedPosting(*row) for row in plain_rows(listed, asked)], total
+    rows = plain_rows(listed, {"now": now, "first": (page - 1) * PER_PAGE, "most": most})
+    [[total]] = [row[-1:] for row in rows[:1]] or plain_rows(counted, {"now": now})
+    return [ListedPosting(*columns) for *columns, _ in rows], total
 
 
 def _open_now(words: str, kinds: Sequence[str]) -> tuple[Select[*tuple[Any, ...]], Select[int]]:
-    """A page of what is open and fits, and how many there are."""
+    """A page of what is open and fits, each with how many there are; and how many, where a page has none of them."""
     fitting = [_IS_OPEN, *([Opportunity.kind.in_(kinds)] if kinds else []), *map(_mentions, words.split()[:12])]
-    listed = select(*_OF_A_LIST, *_MORE_OF_FIT).where(*fitting).order_by(*_SOONEST_FIRST)
-    listed = listed.offset(bindparam("first")).limit(bindparam("most"))
-    return listed, select(func.count()).select_from(Opportunity).where(*fitting)
+    counted = select(func.count()).select_from(Opportunity).where(*fitting)
+    listed = select(*_OF_A_LIST, *_MORE_OF_FIT, counted.correlate(None).scalar_subquery()).where(*fitting)
+    return listed.order_by(*_SOONEST_FIRST).offset(bindparam("first")).limit(bindparam("most")), counted
 
 
 def _mentions(word: str) -> ColumnElement[bool]:
@@ -235,17 +235,31 @@ def some_open(ids: Sequence[int], now: datetime) -> list[Opportunity]:
     return [by_number[number] for number in ids if number in by_number]
 
 
+class ForYou(NamedTuple):
+    """What is open, as my day shows it to a student who has said what they care for."""
+
+    best: list[ListedPosting]
+    soonest: list[ListedPosting]
+    total: int
+
+
 def for_you(
     user: User,
     now: datetime,
     *,
     most: int,
+    soonest: int,
     lacking: frozenset[str] = frozenset(),
     apart_from: Collection[int] = (),
-) -> list[ListedPosting]:
-    """The open postings that fit this person best; closing soonest first where they fit alike."""
-    others = (row for row in _profiles(now) if row.id not in apart_from)
-    return _listed(_LISTED_WITH_FIT, [row.id for row in fit.ranked(user, others, lacking)[:most]], now)
+) -> ForYou:
+    """The open postings that fit this person best, closing soonest first where they fit alike; and those that do."""
+    profiles = _profiles(now)
+    others = (row for row in profiles if row.id not in apart_from)
+    best = [row.id for row in fit.ranked(user, others, lacking)[:most]]
+    first = [row.id for row in profiles[:soonest]]
+    listed = {posting.id: posting for posting in _listed(_LISTED_WITH_FIT, list({*best, *first}), now)}
+    best, first = ([number for number in numbers if number in listed] for numbers in (best, first))
+    return ForYou([listed[number] for number in best], [listed[number] for number in first], len(profiles))
 
 
 def _by_fit(user: User, ids: Sequence[int], now: datetime, lacking: frozenset[str]) -> list[int]:
@@ -254,12 +268,10 @@ def _by_fit(user: User, ids: Sequence[int], now: datetime, lacking: frozenset[st
     return [row.id for row in fit.ranked(user, (row for row in _profiles(now) if row.id in asked), lacking)]
 
 
-_PROFILES = (
-    select(*_OF_FIT).where(_IS_OPEN).order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
-)
+_PROFILES = select(*_OF_FIT).where(_IS_OPEN).order_by(*_SOONEST_FIRST)
 
 
-def _profiles(now: datetime) -> Iterable[Any]:
+def _profiles(now: datetime) -> Sequence[Any]:
     """What fit reads of everything open, closing soonest first: a few columns, since there may be thousands."""
     return plain_rows(_PROFILES, {"now": now})
 
