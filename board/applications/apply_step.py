@@ -56,10 +56,13 @@ def apply_steps(
     }
 
 
-def apply_step_of(student: User, opportunity: Opportunity, now: datetime) -> ApplyStep:
-    """The step of this student with the posting whose page they read."""
-    begun = _begun(student, [opportunity.id])
-    return apply_step(student, opportunity, begun.get(opportunity.id), now)
+def apply_steps_of_page(
+    student: User, opportunity: Opportunity, beside: Sequence[ListedPosting], now: datetime
+) -> tuple[ApplyStep, dict[int, ApplyStep]]:
+    """The step of this student with the posting whose page they read, and with those beside it that they have begun."""
+    begun = _begun(student, [opportunity.id, *(posting.id for posting in beside)])
+    steps = {posting.id: step_begun(posting, begun[posting.id], now) for posting in beside if posting.id in begun}
+    return apply_step(student, opportunity, begun.get(opportunity.id), now), steps
 
 
 def _begun(student: User, opportunity_ids: Sequence[int]) -> dict[int, BegunApplication]:

@@ -348,10 +348,10 @@ def saved_closing(user_id: int, now: datetime, until: datetime) -> list[ClosingP
 
 def saved(user_id: int, opportunity_id: int) -> SavedPosting | None:
     """What this person keeps of a posting."""
-    return db.session.scalar(_SAVED, {"user_id": user_id, "opportunity_id": opportunity_id})
+    return db.session.scalar(SAVED, {"user_id": user_id, "opportunity_id": opportunity_id})
 
 
-_SAVED = select(SavedPosting).where(
+SAVED = select(SavedPosting).where(
     SavedPosting.user_id == bindparam("user_id"),
     SavedPosting.opportunity_id == bindparam("opportunity_id"),
     SavedPosting.removed_at.is_(None),
