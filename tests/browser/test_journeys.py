@@ -55,8 +55,12 @@ def test_from_signing_up_to_the_place(
     expect(page.get_by_role("main")).to_contain_text(f"is a file in the folder {tmp_path / 'mail'}")
     page.goto(link_in_email(tmp_path / "mail", "ada@example.edu"))
     page.get_by_label("A student").check()
-    page.get_by_label("New password").fill(PASSWORD)
-    page.get_by_label("Confirm password").fill(PASSWORD)
+    password = page.get_by_label("New password")
+    password.fill(PASSWORD)
+    expect(password).to_have_attribute("type", "password")
+    if with_javascript:
+        page.get_by_role("button", name="Show password").click()
+        expect(password).to_have_attribute("type", "text")
     page.get_by_role("button", name="Open my account").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("My day")
 
