@@ -136,6 +136,17 @@ def offer_made(user_id: int, offer_id: int) -> Context | None:
 
 
 @declare_email(
+    "offer-changed",
+    name="An offer has changed",
+    audience="The applicant",
+    subject="Your offer has changed: {application.opportunity.title}",
+)
+def offer_changed(user_id: int, offer_id: int) -> Context | None:
+    """There is another day to answer, or the opening is no longer held."""
+    return _of_offer(user_id, offer_id)
+
+
+@declare_email(
     "offer-reminder",
     name="An offer expires soon",
     audience="The applicant",

@@ -1,6 +1,5 @@
 """What leaves the applicant list as files: a table, and the papers."""
 
-import shutil
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
@@ -62,11 +61,10 @@ def papers(rows: Sequence[ApplicantRow], anonymizer: Anonymizer, store: FileStor
                 inside = f"{_folder(row.whole, anonymizer)}/{anonymizer.filename(row.whole, attachment)}"
                 try:
                     with store.open(attachment.name) as paper:
-                        info = zipfile.ZipInfo(_unused(archive, inside), made_at)
-                        with archive.open(info, "w") as target:
-                            shutil.copyfileobj(paper, target)
+                        content = paper.read()  # before anything of it stands in the ZIP: it may go meanwhile
                 except FileGone as gone:
-                    archive.writestr(zipfile.ZipInfo(_unused(archive, f"{inside}.txt"), made_at), gone.message)
+                    inside, content = f"{inside}.txt", gone.message.encode()
+                archive.writestr(zipfile.ZipInfo(_unused(archive, inside), made_at), content)
     out.seek(0)
     return out
 

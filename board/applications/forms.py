@@ -126,13 +126,9 @@ class MoveForm(TickedForm, ReleaseForm):
 
 
 class DecisionForm(TickedForm):
-    """What shall become of one or many; `none` takes a draft back. `onward` is the application that is read next.
-
-    `verb` is a decision that is not drafted but told at once.
-    """
+    """What shall become of one or many; `none` takes a draft back. `onward` is the application that is read next."""
 
     decision = OneLine(most=LONGEST_KEY)
-    verb = OneLine(most=LONGEST_KEY)
     seen = OnePerRow("seen-")
     reason = OneLine(most=LONGEST_KEY)
     line = Text(most=LONGEST_REMARK)

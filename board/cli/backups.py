@@ -20,7 +20,7 @@ from board.operations import backup, restore
 from board.operations.archive import BadArchive
 from board.operations.backup import Copied
 from board.operations.postgresql import DumpFailed
-from board.operations.restore import InstallationInUse, OtherRows
+from board.operations.restore import FilesLeft, InstallationInUse, OtherRows
 
 PATH = click.Path(path_type=Path)
 
@@ -71,6 +71,8 @@ def restore_command(path: Path, identity: Path | None, *, leave_emails: bool) ->
         copied, differences = restore.bring_back(path, extensions["settings"], extensions["files"], identity=identity)
     except (BadArchive, DumpFailed, InstallationInUse, OSError, FilesUnavailable) as problem:
         raise click.ClickException(f"Nothing was restored. {problem}") from problem
+    except FilesLeft as problem:
+        raise click.ClickException(str(problem)) from problem
     except OtherRows as problem:
         raise click.ClickException(f"{problem}: look into it before anybody is let in.") from problem
     click.echo(f"As of {copied.made_at:%Y-%m-%d %H:%M} UTC: {_content(copied)}, in {_since(began)}.")

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from board.kernel.db import db
-from board.kernel.storage import FileStore
+from board.kernel.storage import FileStore, FilesUnavailable
+from board.kernel.wording import plural
 from board.operations import archive, postgresql, queries, schema
 from board.operations.archive import BadArchive
 from board.operations.backup import (
@@ -45,6 +46,10 @@ class InstallationInUse(Exception):
     """There is something already where a school should be put; the message says what."""
 
 
+class FilesLeft(Exception):
+    """No school was put anywhere, but files that were are still there; the message says where."""
+
+
 class OtherRows(Exception):
     """The school is in place, and has not as many rows as were backed up."""
 
@@ -55,7 +60,7 @@ def bring_back(
     """Put the school of an archive into this installation; answers what came back, and what differs from before.
 
     Raises `InstallationInUse`, `BadArchive`, `DumpFailed`, `OSError` or `FilesUnavailable`; then nothing was put
-    anywhere, but for files that could not be removed again. Raises `OtherRows` when all of it is there.
+    anywhere. Raises `FilesLeft` when files could not be removed again, and `OtherRows` when all of it is there.
     """
     _require_empty(files)
     workshops(settings).mkdir(parents=True, exist_ok=True)
@@ -115,8 +120,15 @@ def _bring_files(uploads: list[Path], files: FileStore, undo: ExitStack) -> None
 
 def _take_back(files: FileStore, names: list[str]) -> None:
     """As far as the store lets us: the first that it does not let us is the last that is tried."""
-    for name in names:
-        files.forget(name)
+    for removed, name in enumerate(names):
+        try:
+            files.forget(name)
+        except FilesUnavailable as problem:
+            left = plural(len(names) - removed, "file", "files")
+            raise FilesLeft(
+                f"Nothing is in the database, but up to {left} of the backup stayed in {files.place}, which cannot be "
+                f"reached ({problem.why}). Empty it before you try again."
+            ) from problem
 
 
 def _bring_database(copy: Path) -> None:

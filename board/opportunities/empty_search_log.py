@@ -29,7 +29,7 @@ def note(folder: Path, words: str) -> None:
 
 
 def take(folder: Path) -> Counter[str]:
-    """What was noted, and how often each. It is answered again until `leave` says what is not counted yet."""
+    """What was noted, and how often each; answered again until `leave` says what of it is left to be counted."""
     taken = _taken(folder)
     try:
         if not taken.exists():
@@ -41,7 +41,7 @@ def take(folder: Path) -> Counter[str]:
 
 
 def leave(folder: Path, uncounted: Counter[str]) -> None:
-    """Of what was taken, all but this is counted."""
+    """Of what was taken, this alone is left to be counted."""
     taken = _taken(folder)
     if not uncounted:
         taken.unlink(missing_ok=True)
@@ -61,5 +61,5 @@ def _path(folder: Path) -> Path:
 
 
 def _taken(folder: Path) -> Path:
-    """What the worker is counting; one that was stopped before it said so finds it again."""
+    """What is left to be counted, for the next round of whichever worker comes."""
     return _path(folder).with_suffix(".taken")

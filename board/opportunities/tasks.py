@@ -34,10 +34,13 @@ def count_empty_searches(now: datetime) -> int:
     if not searched:
         return 0
     counted = Counter(dict(islice(searched.items(), MOST_COUNTED)))
-    with unit_of_work():
-        done = empty_search_actions.count(counted, now=now)
-    empty_search_log.leave(folder, searched - counted)
-    return done
+    empty_search_log.leave(folder, searched - counted)  # first: a stop here loses some, and counts none twice
+    try:
+        with unit_of_work():
+            return empty_search_actions.count(counted, now=now)
+    except Exception:
+        empty_search_log.leave(folder, searched)
+        raise
 
 
 def _each(numbers: list[int], act: Callable[..., bool], now: datetime) -> int:

@@ -5,7 +5,6 @@ table but for the few whose rows mean nothing as they are stored.
 """
 
 import json
-import shutil
 import zipfile
 from collections.abc import Callable
 from datetime import date, datetime
@@ -126,12 +125,13 @@ def _add_files(table: CopiedTable, row: Row, archive: zipfile.ZipFile, store: Fi
             continue
         inside = f"files/{table.declared.name}-{row['id']}-{_plain(filename)}"
         try:
-            with store.open(name) as source, archive.open(zipfile.ZipInfo(inside, _stamp(now)), "w") as target:
-                shutil.copyfileobj(source, target)
+            with store.open(name) as source:
+                content = source.read()  # before anything of it stands in the archive: it may go meanwhile
         except FileGone:
             table.lost.append(filename)
             row[f"{called}_in_this_copy"] = None
             continue
+        archive.writestr(zipfile.ZipInfo(inside, _stamp(now)), content)
         table.files.append(inside)
         row[f"{called}_in_this_copy"] = inside
 

@@ -39,12 +39,15 @@ const PHONE = matchMedia("(max-width: 767.98px)");
     }
   }
 
+  // An answer to what is no longer in the box comes too late; under an empty box stands what was searched lately.
+  box.addEventListener("htmx:before:swap", (event) => {
+    const asked = new URL(event.detail.ctx.request.action, location.href).searchParams.get("q");
+    if (asked !== box.value || box.value.trim() === "") event.preventDefault();
+  });
   document.addEventListener("htmx:after:swap", (event) => {
     if (event.target !== box && !list().contains(event.target) && event.detail?.ctx?.sourceElement !== box) return;
     here = -1;
-    const isHere = document.activeElement === box;
-    if (isHere && box.value.trim() === "") return showRecent(); // it answers what was typed before
-    show(isHere);
+    show(document.activeElement === box);
     const count = options().length;
     if (!list().hidden) announce(`${count} ${count === 1 ? "suggestion" : "suggestions"}, arrow keys to choose`);
   });
@@ -94,6 +97,7 @@ const PHONE = matchMedia("(max-width: 767.98px)");
   }
   function cancel() {
     box.value = box.defaultValue;
+    list().replaceChildren();
     leave();
     document.activeElement.blur();
     if (!isStep) return;

@@ -18,6 +18,7 @@ from board.applications.models import Application, ApplicationState, Attachment,
 from board.kernel import clock
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
+from board.kernel.storage import FileGone
 from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Paper
 from tests.applications.builders import application_of
@@ -258,6 +259,24 @@ def test_the_papers_leave_in_a_folder_for_each(app: Flask, bench: Bench) -> None
     assert rest.read("R-00001 Ada/Ada CV.pdf.txt").startswith(b"This file is no longer stored here.")
 
 
+class Vanishing(io.BytesIO):
+    """A file of a bucket that goes while it is read."""
+
+    def read(self, size: int | None = -1) -> bytes:
+        if self.tell() or size is None or size < 0:
+            raise FileGone("half of it is read")
+        return super().read(size)
+
+
+@pytest.mark.usefixtures("papers")
+def test_a_paper_that_goes_while_it_is_read_leaves_no_half(
+    app: Flask, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(app.extensions["files"], "open", lambda _: Vanishing(b"%PDF half"))
+    archive = zipfile.ZipFile(io.BytesIO(bench.browser(bench.owner).get(f"{bench.applicants}.zip").data))
+    assert archive.namelist() == ["R-00001 Ada/Ada CV.pdf.txt", "R-00002 Ben/Ben CV.pdf.txt"]
+
+
 @pytest.mark.usefixtures("papers")
 def test_a_paper_is_shown_in_the_reader_without_any_rights(bench: Bench) -> None:
     reviewer = bench.browser(bench.reviewers[0])
@@ -447,3 +466,11 @@ def test_a_note_that_names_somebody_outlives_blind_reading(bench: Bench) -> None
     assert owner.post(f"{address}/note", data=moved).status_code == 422
     db.session.refresh(application)
     assert application.note == f"{name} called me. Twice."
+
+
+def test_what_is_to_be_done_with_those_who_are_selected_is_asked_and_never_guessed(bench: Bench) -> None:
+    owner = bench.browser(bench.owner)
+    for act in ("burn", ""):
+        answer = owner.post(f"{bench.applicants}/selected", data={"application": ["1"], "act": act})
+        assert (answer.status_code, "Choose what to do with" in answer.text) == (422, True)
+        assert "Decline these" not in answer.text

@@ -195,17 +195,17 @@ def test_a_line_typed_in_the_reader_goes_with_whatever_is_decided(bench: Bench, 
 def test_a_line_goes_with_a_decision_that_is_told_at_once(bench: Bench, emails: Emails, verb: str) -> None:
     """The button beside the drafts sends what is typed, too."""
     owner = bench.browser(bench.owner)
-    button = re.search(rf'<button [^>]*form="decide"\s+value="{verb}"', owner.get("/applications/1").text)
-    assert button and 'name="verb"' in button[0]
+    button = re.search(rf'<button [^>]*form="decide"[^>]*value="{verb}"', owner.get("/applications/1").text)
+    assert button and 'name="verb"' in button[0] and 'formaction="/applications/1/move"' in button[0]
     sent = {"verb": verb, "line": "Come by on Monday.", "reason": "time"}
-    assert owner.post("/applications/1/decide", data=sent).status_code == 303
+    assert owner.post("/applications/1/move", data=sent).status_code == 303
     assert ["Come by on Monday." in email for email in emails()] == [True]
 
 
 def test_a_line_of_one_life_is_not_read_in_the_next(bench: Bench, emails: Emails) -> None:
     owner, student = bench.browser(bench.owner), bench.browser(bench.students[0])
-    owner.post("/applications/1/decide", data={"verb": "waitlist", "line": "Second on the list."})
-    owner.post("/applications/1/decide", data={"verb": "offer"})
+    owner.post("/applications/1/move", data={"verb": "waitlist", "line": "Second on the list."})
+    owner.post("/applications/1/move", data={"verb": "offer"})
     assert "Second on the list." not in student.get("/applications/1").text
     assert ["Second on the list." in email for email in emails()] == [True, False]
 
@@ -312,7 +312,7 @@ def test_a_stale_page_replaces_no_draft_decision_without_a_word(bench: Bench) ->
         one = owner.post(f"/applications/{number}/decide", data={f"seen-{number}": ""} | late)
         assert one.status_code == 409
     told = {f"seen-{number}": "", "verb": "reject", "reason": "time"}
-    for path in (f"/applications/{number}/decide", f"/applications/{number}/move", f"{bench.applicants}/move"):
+    for path in (f"/applications/{number}/move", f"{bench.applicants}/move"):
         assert owner.post(path, data=told | {"application": str(number)}).status_code == 409, "nobody was told"
     assert [(quiet.verb, quiet.released_at) for quiet in db.session.scalars(select(Decision))] == [("offer", None)]
     now = re.findall(rf'name="seen-{number}" value="(\d+)"', owner.get(f"/applications/{number}").text)

@@ -1,4 +1,8 @@
-"""A posting to measure: two hundred applicants, six who read, two scores for each, notes, tags, draft decisions."""
+"""A posting to measure: two hundred applicants, six who read, notes, tags, draft decisions.
+
+Two readers each; one applicant in five is new, and the others are scored by both. Forty who are in review are not to be
+selected.
+"""
 
 from datetime import timedelta
 from itertools import cycle
@@ -58,8 +62,9 @@ def _apply(student: User, posting: Opportunity, place: int, owner: User, readers
     db.session.add(one)
     db.session.flush()
     for reader in readers:
-        review = Review(application_id=one.id, reviewer_id=reader.id, assigned_at=sent, saved_at=sent)
-        review.total, review.comment = 1 + (place % 9) / 2, "Clear, and to the point."
+        review = Review(application_id=one.id, reviewer_id=reader.id, assigned_at=sent)
+        if one.state is not ApplicationState.SUBMITTED:
+            review.saved_at, review.total, review.comment = sent, 1 + (place % 9) / 2, "Clear, and to the point."
         db.session.add(review)
-    if place % 5 == 0:
+    if place % 5 == 1:
         db.session.add(Decision(application_id=one.id, verb="reject", reason="numbers", by_id=owner.id, at=sent))

@@ -14,6 +14,7 @@ import http.client
 import json
 import random
 import re
+import resource
 import signal
 import socket
 import statistics
@@ -75,6 +76,8 @@ class Night:
     answers: Counter[int] = field(default_factory=Counter)
     sent: set[int] = field(default_factory=set)
     """Numbers of the applications whose sending was acknowledged."""
+    processor: float = 0
+    """Seconds that web server and worker took of it, without those of PostgreSQL."""
     local: threading.local = field(default_factory=threading.local)
 
     def ask(self, student: Student, method: str, path: str, **sent: str) -> tuple[int, str, http.client.HTTPMessage]:
@@ -226,7 +229,7 @@ def night(asked: argparse.Namespace, folder: Path, port: int) -> tuple[Night, li
     known = json.loads(made.splitlines()[-1])
     subprocess.run([*flask, "reindex"], cwd=ROOT, env=settings, check=True, stderr=subprocess.DEVNULL)
     one = Night(port, known["posting"], [Student(**student) for student in known["students"]])
-    options = ["-c", "board/gunicorn_conf.py", "-b", f"127.0.0.1:{port}"]
+    options, before = ["-c", "board/gunicorn_conf.py", "-b", f"127.0.0.1:{port}"], _processor()
     served = [
         subprocess.Popen(command, cwd=ROOT, env=settings, stderr=subprocess.DEVNULL)
         for command in ([sys.executable, "-m", "gunicorn", *options, "app:app"], [*flask, "worker"])
@@ -243,7 +246,14 @@ def night(asked: argparse.Namespace, folder: Path, port: int) -> tuple[Night, li
             process.send_signal(signal.SIGTERM)
         for process in served:
             process.wait()
+    one.processor = _processor() - before
     return one, _missing(one, settings)
+
+
+def _processor() -> float:
+    """Seconds that the processes which have ended took."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _ask_all(one: Night, seconds: float, rate: int) -> None:
@@ -358,17 +368,19 @@ def main() -> None:
         one, missing = night(asked, Path(name), port)
     figures = {kind: _shares([seconds for _, seconds in took]) for kind, took in one.took.items()}
     for kind, shares in figures.items():
-        cells = "".join(f"{cut} {value * 1000:8,.0f} ms" for cut, value in shares.items() if cut != "count")
+        cells = "".join(f"  {cut}{value * 1000:8,.0f} ms" for cut, value in shares.items() if cut != "count")
         reach = LIMITS.get(kind)
         told = "" if reach is None else f"  p99 at most {reach * 1000:.0f} ms: "
         told += "" if reach is None else "met" if shares["p99"] <= reach else "NOT MET"
         click.echo(f"{kind:8}{shares['count']:8,.0f} {cells}{told}")
     click.echo(f"answers {dict(one.answers)}, errors {len(one.bad)}: {one.bad[:10]}")
+    each = one.processor / sum(one.answers.values()) * 1000
+    click.echo(f"processor {one.processor:,.0f} s, {each:.1f} ms a request, worker and start included")
     click.echo("everything that was acknowledged is there, once" if not missing else "\n".join(missing[:20]))
     if asked.plot:
         asked.plot.write_text(plot(one, asked.minutes * 60), encoding="utf-8")
     if asked.json:
-        asked.json.write_text(json.dumps(figures | {"errors": one.bad, "took": one.took}))
+        asked.json.write_text(json.dumps(figures | {"errors": one.bad, "took": one.took, "processor": one.processor}))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ import io
 import re
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import Browser, Route, expect
 from pypdf import PdfReader
 
 from tests.browser.test_axe import AXE, CHECKS, problems
@@ -93,6 +93,25 @@ def test_a_slash_goes_to_the_search_box_which_has_what_was_searched_lately(demo_
     expect(page).to_have_url(f"{demo_server}/record")
     assert (form.bounding_box() or {})["height"] < 100
     expect(options).to_have_count(0)
+
+    held: list[Route] = []
+    page.route("**/search/suggest?*", lambda route: held.append(route))
+    box.focus()
+    with page.expect_request("**/search/suggest?*"):
+        box.fill("half a word")
+    page.get_by_role("button", name="Cancel").click()
+    expect(form).not_to_have_attribute("data-whole", "")
+    box.focus()
+    box.press("ArrowDown")
+    page.evaluate("""() => { window.answered = new Promise((done) =>
+        document.addEventListener("htmx:finally:request", () => done(true), { once: true })); }""")
+    for route in held:
+        route.continue_()
+    assert page.evaluate("() => window.answered")
+    expect(options.first).to_have_attribute("aria-selected", "true")  # a late answer takes nothing away
+    page.get_by_role("button", name="Cancel").click()
+    expect(page).to_have_url(f"{demo_server}/record")
+    page.unroute("**/search/suggest?*")
 
     box.focus()
     box.press("ArrowDown")

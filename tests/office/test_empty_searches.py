@@ -133,7 +133,12 @@ def test_a_file_that_no_worker_counts_grows_no_further(app: Flask, monkeypatch: 
 
 
 @BOTH
-def test_so_many_words_are_counted_at_a_time_and_none_is_lost_when_that_fails(
+def stop(*_: object) -> None:
+    """The worker is stopped from outside, at once."""
+    raise KeyboardInterrupt
+
+
+def test_so_many_words_are_counted_at_a_time_and_none_is_lost_or_counted_twice_when_that_fails(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder = app.extensions["settings"].index_dir
@@ -142,6 +147,9 @@ def test_so_many_words_are_counted_at_a_time_and_none_is_lost_when_that_fails(
     monkeypatch.setattr(opportunity_tasks, "MOST_COUNTED", 2)
     with monkeypatch.context() as broken, pytest.raises(ZeroDivisionError):
         broken.setattr(opportunity_tasks.empty_search_actions, "count", lambda *_, **__: 1 / 0)
+        opportunity_tasks.count_empty_searches(NOW)
+    with monkeypatch.context() as stopped, pytest.raises(KeyboardInterrupt):
+        stopped.setattr(opportunity_empty_search_log, "leave", stop)
         opportunity_tasks.count_empty_searches(NOW)
     opportunity_empty_search_log.note(folder, "heart")
     assert [opportunity_tasks.count_empty_searches(NOW) for _ in range(4)] == [2, 1, 1, 0]

@@ -300,11 +300,21 @@ def test_a_restore_that_fails_at_its_end_leaves_nothing_behind(
     def fail(_copy: Path) -> None:
         raise OSError(28, "No space left on device")
 
+    def refuse(_files: FileStore, _name: str) -> None:
+        raise storage.FilesUnavailable("s3://school", "no answer in 4 s")
+
     with elsewhere(database, tmp_path) as new:
         with monkeypatch.context() as broken:
             broken.setattr(restore, "_bring_database", fail)
             failed = run(new, "restore", tmp_path / "copy.tar.gz")
         assert (failed.exit_code, "Nothing was restored" in failed.output) == (1, True), failed.output
+        with monkeypatch.context() as broken:
+            broken.setattr(restore, "_bring_database", fail)
+            broken.setattr(type(new.extensions["files"]), "forget", refuse)
+            failed = run(new, "restore", tmp_path / "copy.tar.gz")
+        assert "of the backup stayed in" in failed.output and "Nothing was restored" not in failed.output
+        for name in list(new.extensions["files"].all_names()):
+            new.extensions["files"].forget(name)
         assert not (tmp_path / "new" / "erased.txt").exists()
         assert list(new.extensions["files"].all_names()) == []
         assert run(new, "restore", tmp_path / "copy.tar.gz").exit_code == 0

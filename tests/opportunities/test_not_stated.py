@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from board.accounts.models import Role, User
 from board.applications.models import ApplicationState
 from board.kernel.db import db
+from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity, Pay, PostingState
 from tests.applications.builders import application_of, offered_to, posting_of
 from tests.conftest import NOW
@@ -133,6 +134,8 @@ def test_a_deadline_that_nobody_stated_is_not_rolling(
 ) -> None:
     app.test_cli_runner().invoke(args=["reindex"])
     posting = drafted(poster, closes="")
+    with unit_of_work():
+        posting.source_key = "of an import"
     assert "It does not say when it closes." in office.get(f"/opportunities/{posting.id}").text
     office.post(f"/opportunities/{posting.id}/publish")
     page, board = client.get(f"/opportunities/{posting.id}").text, client.get("/opportunities").text

@@ -1,5 +1,6 @@
 """What people type, understood: one test for each line of the language files, and the rest of the query language."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -280,3 +281,9 @@ def test_field_words_of_one_name_join() -> None:
     assert query.choices == {"kind": frozenset({"seat", "project"})}
     assert query.ranges["hours"].high == 9
     assert 2 < query.ranges["hours"].low < 2.001
+
+
+def test_a_line_with_nothing_on_one_side_is_no_phrase() -> None:
+    table = language.synonyms(("zebra =", "> stripes", "horse > "))
+    assert () not in table and not [others for others in table.values() if () in others]
+    assert parse("zebra", replace(FIELDS, synonyms=("zebra =",))).wanted == parse("zebra", FIELDS).wanted

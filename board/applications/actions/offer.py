@@ -50,7 +50,7 @@ def make_all(applications: Sequence[Application], *, by: User, now: datetime, te
     for application in promised:
         if application.offer is not None:
             step = f":beyond-{opportunity.openings.offered}-{now.isoformat()}"
-            _notify_student(application, "offer-made", application.offer, words, step=step)
+            _notify_student(application, "offer-changed", application.offer, words, step=step)
 
 
 def make(application: Application, *, by: User | None, now: datetime, terms: OfferTerms) -> None:
@@ -88,7 +88,7 @@ def prolong(application: Application, *, by: User, now: datetime, answer_by: dat
         raise Invalid("answer_by", "That day is over. Choose one that leaves time to answer.")
     offer.set_answer_by(answer_by)
     words = f"The day to answer has moved: “{application.opportunity.title}”."
-    _notify_student(application, "offer-made", offer, words, step=f":{answer_by.isoformat()}")
+    _notify_student(application, "offer-changed", offer, words, step=f":{answer_by.isoformat()}")
 
 
 def accept_offer(

@@ -254,6 +254,8 @@ def selected(opportunity_id: int) -> ResponseReturnValue:
     opportunity, form = owned_posting(opportunity_id), SelectedForm.posted()
     if not ticked(form, opportunity_id):
         return _refused(opportunity, Invalid("application", "Select at least one applicant."))
+    if form.act.data not in SELECTED_ACTS:
+        return _refused(opportunity, Invalid("act", "Choose what to do with the applicants you selected."))
     return _selected(opportunity, form.act.data)
 
 
@@ -264,7 +266,7 @@ def _selected(opportunity: Opportunity, act: str, problem: DomainError | None = 
         "applications/selected.html",
         opportunity=opportunity,
         rows=[row for row in listed.rows if row.application.id in chosen and not row.is_closed],
-        act=act if act in SELECTED_ACTS else "decline",
+        act=act,
         acts=SELECTED_ACTS,
         seen=DecisionForm().seen.numbers(),
         asked=address(read(request.args)),

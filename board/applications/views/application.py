@@ -15,7 +15,7 @@ from board.applications.forms import CV, OUT, AcceptForm, ApplyForm, ReasonForm,
 from board.applications.labels import FOR_STUDENTS, REASONS
 from board.applications.models import Application, ApplicationState
 from board.applications.views import bp
-from board.applications.views.attachment import attachments_by_paper, kept_choice, posted_files, saved_files
+from board.applications.views.attachment_values import attachments_by_paper, kept_choice, posted_files, saved_files
 from board.applications.views.dependencies import own_application, paper_of, posting, readable
 from board.applications.views.offer import ask_to_decline
 from board.applications.views.reader import reader

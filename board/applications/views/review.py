@@ -45,9 +45,7 @@ def move(application_id: int) -> ResponseReturnValue:
 @bp.post("/applications/<id:application_id>/decide")
 @signed_in
 def decide(application_id: int) -> ResponseReturnValue:
-    """Write down what shall become of this one; nobody is told yet, unless it is pressed to be told at once."""
-    if DecisionForm().verb.data:
-        return move(application_id)
+    """Write down what shall become of this one; nobody is told yet."""
     application = received(application_id)
     require(policy.may_decide(current_user, application))
     try:

@@ -26,7 +26,8 @@ class SynonymEffect:
 def synonym_effects(engine: Engine, before: Sequence[str], after: Sequence[str], now: datetime) -> list[SynonymEffect]:
     """For each word or phrase of a line that is in one of the two alone; nothing while the index is away."""
     changed = [line for line in (*after, *before) if (line in after) != (line in before)]
-    phrases = dict.fromkeys(part.strip() for line in changed for part in re.split("[=>]", line))
+    parts = (part.strip() for line in changed for part in re.split("[=>]", line))
+    phrases = dict.fromkeys(part for part in parts if part)
     try:
         return [_effect(engine, phrase, tuple(before), tuple(after), now) for phrase in [*phrases][:MOST_PHRASES]]
     except IndexUnavailable:

@@ -48,13 +48,17 @@ def synonyms(own: tuple[str, ...] = ()) -> dict[Phrase, tuple[Phrase, ...]]:
     """
     table: dict[Phrase, tuple[Phrase, ...]] = {}
     for line in (*lines("synonyms.txt"), *own):
-        equals, _, narrower = (part.strip() for part in line.partition(">"))
-        same = [phrase(item) for item in equals.split("=")]
-        below = [phrase(item) for item in narrower.split("=")] if narrower else []
+        equals, _, narrower = line.partition(">")
+        same, below = _phrases(equals), _phrases(narrower)
         for item in same:
             others = [other for other in same + below if other != item and other not in table.get(item, ())]
             table[item] = table.get(item, ()) + tuple(others)
     return table
+
+
+def _phrases(side: str) -> list[Phrase]:
+    """What stands between the signs of one side of a line, which in an old line of a school may be nothing."""
+    return [words for item in side.split("=") if (words := phrase(item.strip()))]
 
 
 @lru_cache(maxsize=MOST_TABLES)
