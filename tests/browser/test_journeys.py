@@ -91,7 +91,13 @@ def test_from_signing_up_to_the_place(
     page.get_by_label("Personal statement").fill("I read event reports for a year.")
     page.get_by_label("Which event on a ward").fill("A torn label.")
     page.get_by_label("Can you come").select_option("Yes")
+    box = page.locator(".c-drop").first
+    expect(box).to_be_hidden()
+    page.get_by_label("Upload another").first.check()
+    expect(box).to_be_visible()
+    page.get_by_label("Use my CV on file").first.check()
     page.get_by_role("button", name="Save and review").click()
+    expect(page.get_by_role("heading", name="Activity")).to_have_count(0)
     page.get_by_role("button", name="Submit application").click()
     expect(page.get_by_text("Your application is sent. Its reference is R-")).to_be_visible()
     mine = page.url
