@@ -128,8 +128,10 @@ def _take(tasks: Sequence[RegularTask], worker: str, *, only_due: bool) -> set[s
     if not tasks:
         return set()
     now = clock.now()
-    wanted = or_(*(and_(ScheduledTask.name == task.name, _is_due(task, now) if only_due else true()) for task in tasks))
-    free = select(ScheduledTask.name).where(wanted, is_free(ScheduledTask, now)).with_for_update(skip_locked=True)
+    condition = or_(
+        *(and_(ScheduledTask.name == task.name, _is_due(task, now) if only_due else true()) for task in tasks)
+    )
+    free = select(ScheduledTask.name).where(condition, is_free(ScheduledTask, now)).with_for_update(skip_locked=True)
     with unit_of_work():
         names = set(db.session.scalars(free))
         mine = update(ScheduledTask).where(ScheduledTask.name.in_(names))
