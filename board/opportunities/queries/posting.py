@@ -48,6 +48,18 @@ def by_id(opportunity_id: int) -> Opportunity | None:
     return db.session.scalars(_BY_ID, {"id": opportunity_id}).unique().one_or_none()
 
 
+_WITH_PEOPLE = (
+    select(Opportunity)
+    .where(Opportunity.id == bindparam("id"))
+    .options(joinedload(Opportunity.people).joinedload(Involvement.user).lazyload(User.grants), *WITH_OFFICERS)
+)
+
+
+def with_people(opportunity_id: int) -> Opportunity | None:
+    """One posting with its people, who are all that most pages about its applicants ask of it."""
+    return db.session.scalars(_WITH_PEOPLE, {"id": opportunity_id}).unique().one_or_none()
+
+
 def published() -> Iterator[Opportunity]:
     """Everything that the index holds, a few hundred rows at a time."""
     on_board = select(Opportunity).where(Opportunity.state == PostingState.PUBLISHED)
