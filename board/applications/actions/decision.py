@@ -155,7 +155,8 @@ def preview(opportunity: Opportunity, *, by: User, now: datetime, answer_by: dat
         }
         stood = {
             application.id: _Stood(application.state, anonymizer.name(application), anonymizer.hides(application))
-            for application in applicant_list_queries.listed(opportunity.id, only=decided.keys())
+            for application in applicant_list_queries.lines(opportunity.id)
+            if application.id in decided
         }
         moved = release(opportunity, by=by, now=now, terms=offer_actions.OfferTerms(answer_by, over=PREVIEWED))
         applicant_list_queries.load_decisions(decided)  # each email says why
