@@ -70,6 +70,7 @@ from board.web import (
     static_files,
     throttle,
 )
+from board.web.application import App
 from board.webhooks import views as webhook_views
 
 VERSION = "0.1.0"
@@ -111,7 +112,7 @@ ENGINES: dict[str, Callable[[Settings], Engine]] = {
 def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
     """Wire the application. `overrides` are Flask's own settings, for tests."""
     chosen = chosen or settings.from_environment()
-    app = logs.App(
+    app = App(
         "board",
         instance_path=str(ROOT / "instance"),
         template_folder=str(ROOT / "templates"),

@@ -8,6 +8,7 @@ import os
 from typing import Any
 
 from board.web.logs import FORMATTERS
+from board.web.warm_up import warm_up
 
 bind = "127.0.0.1:8000"
 worker_class = "gthread"
@@ -31,6 +32,11 @@ logconfig_dict = {
     "loggers": {"gunicorn.error": {"level": "INFO", "handlers": ["stderr"], "propagate": False}},
     "root": {"level": "WARNING", "handlers": []},
 }
+
+
+def post_worker_init(worker: Any) -> None:
+    """A process answers nobody before it has made the pages that most ask for."""
+    warm_up(worker.wsgi)
 
 
 def child_exit(_server: Any, worker: Any) -> None:

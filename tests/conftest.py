@@ -252,13 +252,18 @@ def browser_of(enter: Callable[[User], FlaskClient]) -> Callable[[User], FlaskCl
 def emails(tmp_path: Path) -> Callable[[], list[str]]:
     """The emails that were sent, each as its subject and text."""
 
-    def read() -> list[str]:
-        folder = tmp_path / "mail"
-        texts = []
-        for path in sorted(folder.glob("*.eml"), key=lambda path: int(path.stem.rpartition("-")[2])):
-            message = message_from_bytes(path.read_bytes(), policy=policy.default)
-            body = message.get_body(("plain",))
-            texts.append(f"{message['Subject']}\n{body.get_content() if body else ''}")
-        return texts
+    known: dict[Path, str] = {}
 
-    return read
+    def read(path: Path) -> str:
+        message = message_from_bytes(path.read_bytes(), policy=policy.default)
+        body = message.get_body(("plain",))
+        return f"{message['Subject']}\n{body.get_content() if body else ''}"
+
+    def all_sent() -> list[str]:
+        paths = sorted((tmp_path / "mail").glob("*.eml"), key=lambda path: int(path.stem.rpartition("-")[2]))
+        for path in paths:
+            if path not in known:
+                known[path] = read(path)
+        return [known[path] for path in paths]
+
+    return all_sent

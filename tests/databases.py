@@ -37,6 +37,11 @@ def settings_for(folder: Path, database_url: str) -> Settings:
     )
 
 
+def without_settings() -> dict[str, str]:
+    """What a program that was told nothing knows: where programs are, and where Python keeps what it compiled."""
+    return {name: os.environ[name] for name in ("PATH", "PYTHONPYCACHEPREFIX") if name in os.environ}
+
+
 def migrate(folder: Path, database_url: str) -> None:
     """Bring an empty database up to date."""
     app = create_app(settings_for(folder, database_url), TESTING=True)

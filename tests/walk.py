@@ -42,6 +42,7 @@ NEVER_OPEN = {
     "learning.claim": "no physician of the demo school passed what credit is designated for",
     "learning.proof": "nothing was handed in as a proof",
     "school.logo_file": "the demo school has no logo",
+    "organisations.logo_file": "the demo school has none",
     "email_previews.wording": "a kind of email must be named",
     "email_previews.show": "a kind of email must be named",
     "email_previews.sheet": "a kind of email must be named",

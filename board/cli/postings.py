@@ -128,7 +128,7 @@ def _lines(reading: office_import_plan.ImportReading, now: datetime) -> Iterator
         yield f"row {number}: {words}"
     for posting in samples(plan.good, 5):
         shown = card(posting, "", now)
-        yield " · ".join(["  sample", shown.title, shown.host, shown.kind_label, *shown.facts, shown.closes_text])
+        yield " · ".join(["  sample", shown.title, shown.host, shown.kind_label, shown.facts, shown.closes_text])
     for question in plan.questions:
         yield f"{report.question_words(question, plan)} Say {_answer_words(question, plan)}."
     counts = f"{len(plan.good)} rows to bring in, {len(plan.bad)} bad, {len(plan.left_out)} left out"

@@ -65,7 +65,9 @@ def _of_mentoring() -> dict[str, Any]:
     )  # fmt: skip
     return {
         "fit": fit,
-        "mentor_card": MentorCard(mentor, "Faculty mentor", ["Research"], [], ("2 of 3 places free", "good"), fit),
+        "mentor_card": MentorCard(
+            mentor, "Faculty mentor", ["Research"], [], ("2 open spots", "good"), "I lead a clinic of nine.", fit
+        ),
         "wishes": wishes,
         "wishes_form": WishesForm(formdata=None, data={"times": ["mon-morning", "weekend"]}),
         "check_ins": [CheckIn(point="middle", author=person, meeting=5, useful=4, fit=4, words="", contact_me=True)],

@@ -1,6 +1,6 @@
 """The ways that stand on every page: which of them, for whom."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from board.accounts.models import Role, User
 
@@ -35,7 +35,7 @@ PLACEMENTS = NavLink("My placements", "placements.index", "briefcase")
 ORGANISATIONS = NavLink("Organizations", "organisations.index", "users-round")
 COMMITTEES = NavLink("Committees", "committees.index", "landmark")
 POSTINGS = NavLink("My postings", "applications.my_postings", "inbox")
-OFFICE = NavLink("Office", "office.home", "building")
+OFFICE = NavLink("Administration", "office.home", "building")
 POST = NavLink("New posting", "opportunities.new", "pencil")
 SAVED = NavLink("Saved", "opportunities.saved", "bookmark")
 NOTICES = NavLink("Notices", "notices.index", "bell")
@@ -54,5 +54,6 @@ def of(user: User | None, *, handles_reports: bool = False) -> Navigation:
     top = [FIND, MENTORS, LEARN, *own]
     asked_in = [SAVED, MENTORING, MATCH, *([REPORTS] * handles_reports), COMMITTEES, ORGANISATIONS]
     mine = [*([PLACEMENTS] * is_student), *asked_in, *([POST] * posts), ACCOUNT]
-    phone = [NavLink("Find", FIND.endpoint, FIND.icon), MENTORS, *(own[:2] or [DAY]), NOTICES]
+    short = {FIND: "Find", OFFICE: "Admin"}
+    phone = [replace(way, words=short.get(way, way.words)) for way in (FIND, MENTORS, *(own[:2] or [DAY]), NOTICES)]
     return Navigation(top, mine, phone)

@@ -20,7 +20,7 @@ from board.mentorship.queries import conflict_of_interest as conflict_of_interes
 from board.mentorship.queries import mentor as mentor_queries
 from board.mentorship.queries import request as request_queries
 from board.mentorship.shown import shown_mentee, shown_mentor, shown_request
-from board.office.shown import shown_person
+from board.office.shown import shown_holdings, shown_person
 from board.organisations import queries as organisation_queries
 from board.organisations.shown import shown_officer
 from board.placements import queries as placement_queries
@@ -161,7 +161,7 @@ def _office(user: User) -> Viewer:
         "Those who run Rounds for the school, when their work needs it: your account, and what they read of your "
         "applications, placements and mentorships. Who read what stands under Who was shown my data.",
         "",
-        [shown_person(user), *of_student],
+        [shown_person(user), shown_holdings(user), *of_student],
         [
             ("Change my profile", url_for("accounts.profile")),
             ("Ask for a correction", url_for("rights.corrections")),

@@ -22,6 +22,7 @@ from board.opportunities.posting_card import PostingCard, card
 from board.opportunities.views.dependencies import fitted_here, lacking
 from board.personal_data import AREAS, PERSONAL
 from board.school import settings as school_settings
+from board.vocabulary import rubric
 from board.vocabulary.words import Competency
 from board.web.access import public, signed_in
 from board.web.addresses import number, url_for
@@ -102,7 +103,11 @@ def _for_you(begun: Collection[int], now: datetime) -> list[PostingCard]:
 @public
 def help_page() -> ResponseReturnValue:
     """How to find one's way."""
-    return render_page("dashboard/help.html")
+    behaviours = rubric.on(clock.day(clock.now())).of
+    return render_page(
+        "dashboard/help.html",
+        competencies=[(item, [behaviour.label for behaviour in behaviours(item)]) for item in Competency],
+    )
 
 
 @bp.get("/privacy")

@@ -11,7 +11,7 @@ from board.opportunities.facets import label
 from board.opportunities.search_params import COLLECTION as POSTINGS
 from board.opportunities.search_params import PostingSearchParams, open_now
 from board.school import settings as school_settings
-from board.search.engine import Engine, IndexUnavailable, Range, Scope, SearchRequest, Suggestion
+from board.search.engine import Engine, IndexUnavailable, Range, Scope, Suggestion
 from board.search.fields import Fields
 from board.search.query import Query, parse
 
@@ -79,8 +79,9 @@ def tabs(engine: Engine, words: str, now: datetime, *, is_member: bool, here: st
     try:
         for collection in visible(is_member):
             is_here = collection.name == here
-            count = total if is_here else _count(engine, collection, collection.read(words, now), now)
-            if count or _count(engine, collection, Query(), now):
+            scope = collection.scope(now)
+            count = total if is_here else engine.total(collection.read(words, now), scope)
+            if count or engine.total(Query(), scope):
                 shown.append(Tab(collection.name, collection.title, count, _address(collection.address, q=words)))
     except IndexUnavailable:
         return []
@@ -119,12 +120,6 @@ def _suggested(collection: Collection, suggestion: list[Suggestion]) -> list[Gro
 def _narrowed(address: str, facet: str, value: str) -> str:
     """The list of what has this value; tags have no filter of their own and are words."""
     return _address(address, q=f'tag:"{value}"') if facet == "tag" else _address(address, **{facet: value})
-
-
-def _count(engine: Engine, collection: Collection, query: Query, now: datetime) -> int:
-    """How many of a collection have all the words."""
-    results = engine.search(SearchRequest(query, collection.scope(now), per_page=1))
-    return 0 if results.widened else results.total
 
 
 def _address(path: str, **arguments: str) -> str:

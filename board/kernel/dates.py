@@ -9,6 +9,7 @@ from board.kernel import clock
 from board.kernel.wording import plural
 
 _twelve_hours = True
+_INSTANT = timedelta.resolution
 
 AM_AND_PM = frozenset({"US", "PR", "GU", "VI", "AS", "MP"})
 """Countries where clocks are read with AM and PM by habit: the United States and their islands."""
@@ -84,6 +85,7 @@ def last_minute(ends_at: datetime, zone: ZoneInfo) -> datetime:
     return ends_at - timedelta(minutes=1) if ends_a_day else ends_at
 
 
+@lru_cache(maxsize=2_000)
 def end_of(day: date, zone: ZoneInfo) -> datetime:
     """The first instant after a day in a zone: from then on what ends on that day is over."""
     return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
@@ -91,7 +93,7 @@ def end_of(day: date, zone: ZoneInfo) -> datetime:
 
 def last_date(ends_at: datetime, zone: ZoneInfo) -> date:
     """The last day in time, as a form takes it."""
-    return last_minute(ends_at, zone).astimezone(zone).date()
+    return (ends_at - _INSTANT).astimezone(zone).date()
 
 
 def say_deadline(ends_at: datetime, zone: ZoneInfo, shown_in: ZoneInfo | None = None) -> str:

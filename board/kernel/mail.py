@@ -309,6 +309,12 @@ def last_sent_at() -> datetime | None:
     return db.session.scalar(select(func.max(Email.sent_at)))
 
 
+def written_to(address: str) -> tuple[int, datetime | None]:
+    """How many emails to an address are kept, and when the last one was written."""
+    row = db.session.execute(select(func.count(), func.max(Email.written_at)).where(Email.address == address)).one()
+    return row[0], row[1]
+
+
 def lost() -> Iterator[str]:
     """Emails that were written, were not sent, and that nothing in the outbox will send."""
     kind = events.name_of(EmailWritten)

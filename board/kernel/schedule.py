@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select, true, update
+from sqlalchemy import ColumnElement, and_, or_, select, true, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from board.kernel import clock
@@ -67,13 +67,13 @@ def do_due(tasks: Sequence[RegularTask], *, worker: str) -> int:
         task.name: _looked.get(task.name, now - task.every) + task.every for task in tasks if task.on_each_machine
     }
     due = [task for task in tasks if not now < due_at[task.name] <= now + task.every]
-    return sum(_do(task, now, worker=worker, only_due=not task.on_each_machine) for task in due)
+    return sum(_do([task], now, worker=worker, only_due=not task.on_each_machine) for task in due)
 
 
 def do_all(tasks: Sequence[RegularTask], now: datetime, *, worker: str) -> int:
-    """Do each, due or not, unless another worker is at it."""
+    """Do each, due or not, unless another worker is at it; all are taken first, and ended at the end."""
     _enter(tasks)
-    return sum(_do(task, now, worker=worker, only_due=False) for task in tasks)
+    return _do(tasks, now, worker=worker, only_due=False)
 
 
 def all_tasks() -> list[ScheduledTask]:
@@ -87,11 +87,28 @@ def failing() -> list[ScheduledTask]:
     return list(db.session.scalars(failed))
 
 
-def _do(task: RegularTask, now: datetime, *, worker: str, only_due: bool) -> int:
-    """One that fails is logged and keeps nobody from the others."""
-    is_ours = task.on_each_machine or _take(task, worker, only_due=only_due)
-    if not is_ours:
-        return 0
+def _do(tasks: Sequence[RegularTask], now: datetime, *, worker: str, only_due: bool) -> int:
+    """Those of them that are ours. One that fails is logged and keeps nobody from the others."""
+    ours = _take([task for task in tasks if not task.on_each_machine], worker, only_due=only_due)
+    ends = [_run(task, now) for task in tasks if task.on_each_machine or task.name in ours]
+    if ends:
+        with unit_of_work():
+            for end in ends:
+                row = ScheduledTask.name == end.task.name, ScheduledTask.leased_by.in_(("", worker))
+                db.session.execute(update(ScheduledTask).where(*row).values(leased_until=None, **end.written))
+    return sum(end.done for end in ends)
+
+
+@dataclass(frozen=True)
+class _End:
+    """What came of a task, and what its row says from now on."""
+
+    task: RegularTask
+    done: int
+    written: dict[str, object]
+
+
+def _run(task: RegularTask, now: datetime) -> _End:
     done, problem = 0, ""
     try:
         done = task.run(now)
@@ -103,20 +120,24 @@ def _do(task: RegularTask, now: datetime, *, worker: str, only_due: bool) -> int
         _looked[task.name] = clock.now()
     ended = {"last_error": problem} if problem else {"last_error": "", "ended_at": clock.now()}
     due_at = clock.now() if task.goes_on and done else clock.now() + task.every
-    with unit_of_work():
-        row = update(ScheduledTask).where(ScheduledTask.name == task.name, ScheduledTask.leased_by.in_(("", worker)))
-        db.session.execute(row.values(due_at=due_at, leased_until=None, **ended))
-    return done
+    return _End(task, done, {"due_at": due_at, **ended})
 
 
-def _take(task: RegularTask, worker: str, *, only_due: bool) -> bool:
-    now, row = clock.now(), ScheduledTask.name == task.name
-    conditions = (row, is_free(ScheduledTask, now), _is_due(task, now) if only_due else true())
+def _take(tasks: Sequence[RegularTask], worker: str, *, only_due: bool) -> set[str]:
+    """The names of those that nobody else is at, and nobody but this worker will be for a while."""
+    if not tasks:
+        return set()
+    now = clock.now()
+    condition = or_(
+        *(and_(ScheduledTask.name == task.name, _is_due(task, now) if only_due else true()) for task in tasks)
+    )
+    free = select(ScheduledTask.name).where(condition, is_free(ScheduledTask, now)).with_for_update(skip_locked=True)
     with unit_of_work():
-        free = db.session.scalar(select(ScheduledTask.name).where(*conditions).with_for_update(skip_locked=True))
-        if free is not None:
-            db.session.execute(update(ScheduledTask).where(row).values(leased_until=now + LEASE, leased_by=worker))
-    return free is not None
+        names = set(db.session.scalars(free))
+        mine = update(ScheduledTask).where(ScheduledTask.name.in_(names))
+        if names:
+            db.session.execute(mine.values(leased_until=now + LEASE, leased_by=worker))
+    return names
 
 
 def _is_due(task: RegularTask, now: datetime) -> ColumnElement[bool]:

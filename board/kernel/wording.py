@@ -13,3 +13,9 @@ def listed(words: Sequence[str], last: str = "and") -> str:
     if len(words) < 2:
         return "".join(words)
     return f"{', '.join(words[:-1])} {last} {words[-1]}"
+
+
+def initials(name: str) -> str:
+    """Of the first and the last word of a name that begin with a letter, without titles: `AL` for Dr. Ada M. Lin."""
+    words = [word for word in name.split() if word[0].isalpha() and not word.endswith(".")] or name.split()
+    return "".join(word[0].upper() for word in (words[:1] + words[1:][-1:]))

@@ -1,15 +1,22 @@
 """What the directory shows of a mentor."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from textwrap import shorten
 
+from board.kernel import markdown
+from board.kernel.text import on_one_line
 from board.mentorship.choices import CHANNELS, FREQUENCIES, LANGUAGES, OFFERS, named, specialties
 from board.mentorship.fit import MentorFit
 from board.mentorship.models import Enrolment, EnrolmentState
 from board.mentorship.rules import RULES
 from board.vocabulary.words import Competency
 from board.web.filters import plural
+
+MOST_OF_ABOUT = 140
+"""Characters of what a mentor says of themself that a card has room for."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +29,8 @@ class MentorCard:
     competencies: list[tuple[str, str]]
     places: tuple[str, str]
     """What to say of the places, and in which tone."""
+    about: str
+    """The first sentence of what they say of themself."""
     fit: MentorFit | None
 
 
@@ -35,8 +44,16 @@ def card(
         facts=[*named(OFFERS, mentor.offers)[:2], *specialties(mentor.specialties)[:2], *_reply(mentor, replies)],
         competencies=[(name, Competency(name).label) for name in mentor.competencies],
         places=places(mentor, inboxes.get(mentor.id, 0)),
+        about=first_sentence(mentor.about),
         fit=fit,
     )
+
+
+def first_sentence(text: str) -> str:
+    """The first sentence of a text in Markdown, as plain words; of one that does not end, the first words and `…`."""
+    paragraph = on_one_line(markdown.plain(text.strip().partition("\n\n")[0]))
+    sentence = re.split(r"(?<=[.!?])\s", paragraph, maxsplit=1)[0]
+    return shorten(sentence, MOST_OF_ABOUT, placeholder="…")
 
 
 def places(mentor: Enrolment, inbox: int) -> tuple[str, str]:

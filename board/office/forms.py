@@ -22,7 +22,6 @@ from board.opportunities.exchange import columns
 from board.opportunities.exchange.answers import ImportAnswers
 from board.opportunities.exchange.dates import ORDERS
 from board.school import email_wording
-from board.school import logo as school_logo
 from board.school import settings as school_settings
 from board.school.email_wording import LONGEST_SUBJECT, LONGEST_TEXT, EmailWording
 from board.school.logo import Logo
@@ -32,6 +31,7 @@ from board.web.addresses import number
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
 from board.web.forms import Day, Form, Id, OneLine, OneOf, Text, Upload, options
+from board.web.logo_upload import read_logo
 from board.web.school_fields import OneOfSchool, SettingsForm, form_of
 
 
@@ -187,15 +187,6 @@ class LogoForm(Form):
         if (logo := read_logo(self.logo)) is None:
             raise Invalid("logo", "Choose a file first.")
         return logo
-
-
-def read_logo(field: Upload) -> Logo | None:
-    """The picture that was chosen; None where none was. Raises `Invalid` for what cannot be shown."""
-    content = field.data.stream.read(school_logo.LARGEST + 1) if field.data else b""
-    try:
-        return school_logo.read(content) if content else None
-    except school_logo.BadLogo as reason:
-        raise Invalid("logo", str(reason)) from reason
 
 
 class SetUpForm(SettingsForm):

@@ -26,10 +26,11 @@ from board.learning.models import Activity
 from board.match_rounds.models import MatchRound
 from board.mentorship.models import RUNNING, Enrolment, MentorRequest, Mentorship
 from board.office.models import Flag, Import, ImportColumn, ImportKind, InvariantCheck
-from board.opportunities.models import Involvement, Opportunity, PostingState
+from board.opportunities.models import Involvement, Opportunity, OpportunityMove, PostingState, Revision
 from board.organisations.models import Organisation
 from board.placements.models import Placement
 from board.record.models import Entry
+from board.rights.models import WAITING, Amendment
 from board.school import settings as school_settings
 from board.school.email_wording import stored_as
 from board.vocabulary.words import Kind
@@ -65,6 +66,12 @@ def open_flags() -> list[Flag]:
     """Reports that nobody has settled, the oldest first, with their postings and reporters."""
     waiting = select(Flag).where(Flag.settled_at.is_(None)).order_by(Flag.at, Flag.id)
     return list(db.session.scalars(waiting.options(joinedload(Flag.opportunity), joinedload(Flag.by))))
+
+
+def flags_by(user_id: int) -> list[Flag]:
+    """What this person reported, the latest first, with the postings."""
+    theirs = select(Flag).where(Flag.by_id == user_id).order_by(Flag.at.desc(), Flag.id.desc())
+    return list(db.session.scalars(theirs.options(joinedload(Flag.opportunity))))
 
 
 def count_flags() -> int:
@@ -264,6 +271,42 @@ def set_up_facts() -> SetUpFacts:
         select(func.count(Organisation.id)),
     )
     return SetUpFacts(*db.session.execute(select(*(count.scalar_subquery() for count in counts))).one())
+
+
+@dataclass(frozen=True)
+class OldestWaiting:
+    """Since when the oldest of each queue of the office waits; None where nothing does."""
+
+    person: datetime | None
+    correction: datetime | None
+    posting: datetime | None
+    """To be read: a new one, or an edit of one."""
+    held_posting: datetime | None
+    report: datetime | None
+
+
+def oldest_waiting() -> OldestWaiting:
+    """All of them in one statement."""
+    waits_as = select(func.min(RoleGrant.asked_at)).join(User, User.id == RoleGrant.user_id)
+    edits = select(func.min(Revision.at)).join(Opportunity, Opportunity.id == Revision.opportunity_id)
+    moments = (
+        waits_as.where(RoleGrant.granted_at.is_(None), User.confirmed_at.is_not(None)),
+        select(func.min(Amendment.asked_at)).where(Amendment.state.in_(WAITING)),
+        _oldest_in(PostingState.IN_REVIEW),
+        edits.where(Opportunity.state == PostingState.PUBLISHED, Revision.returned_at.is_(None)),
+        _oldest_in(PostingState.ON_HOLD),
+        select(func.min(Flag.at)).where(Flag.settled_at.is_(None)),
+    )
+    since = db.session.execute(select(*(moment.scalar_subquery() for moment in moments))).one()
+    person, correction, posting, revision, on_hold, report = tuple(since)
+    return OldestWaiting(person, correction, min(filter(None, (posting, revision)), default=None), on_hold, report)
+
+
+def _oldest_in(state: PostingState) -> Select[datetime | None]:
+    """When the posting that has been in a state for longest came into it."""
+    moves = select(func.max(OpportunityMove.at)).where(OpportunityMove.opportunity_id == Opportunity.id)
+    since = func.coalesce(moves.correlate(Opportunity).scalar_subquery(), Opportunity.created_at)
+    return select(func.min(since)).where(Opportunity.state == state)
 
 
 def import_by_id(import_id: int) -> Import | None:

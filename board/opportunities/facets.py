@@ -33,7 +33,7 @@ FIRST_HOSTS = 8
 """Hosts that are boxes; any of the others, of which there may be thousands, is typed."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class PostingChoice:
     """One value of a facet, with how many postings would be left."""
 

@@ -16,16 +16,17 @@ from board.web.filters import listed, plural
 MOST_REASONS, SOON_DAYS = 3, 7
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class PostingCard:
-    """One card, ready to print."""
+    """One card, ready to print: plain values, since a list makes twenty."""
 
     href: str
     title: str
     summary: str
     host: str
     kind_label: str
-    facts: list[str]
+    facts: str
+    """Hours, place, pay and openings, on one line."""
     competencies: list[tuple[str, str]]
     closes_text: str
     closes_tone: str
@@ -34,7 +35,7 @@ class PostingCard:
     snippet: Marked = ()
     """Where the words that were searched for stand closest in the text, with them marked."""
     marked_title: Marked = ()
-    """The title, with them marked."""
+    """The title, with them marked; empty where none stands in it."""
     instead: tuple[tuple[str, str], ...] = ()
     """What stands there for words that do not: *quality improvement* for QI."""
     reasons: list[str] = field(default_factory=list)
@@ -67,14 +68,14 @@ def card(
         summary=opportunity.summary,
         host=opportunity.host,
         kind_label=opportunity.kind.label,
-        facts=facts(opportunity),
+        facts="\u00a0· ".join(facts(opportunity)),
         competencies=[(name, Competency(name).label) for name in opportunity.competencies],
         closes_text=closes_text,
         closes_tone="warm" if soon and is_open else "",
         badge=None if is_open and not full else label_for_students(opportunity, now),
         id=opportunity.id,
         snippet=snippet.text if snippet else (),
-        marked_title=snippet.title if snippet and is_whole else ((opportunity.title, False),),
+        marked_title=snippet.title if snippet and is_whole else (),
         instead=snippet.instead if snippet else (),
         reasons=fit.reasons[:most_reasons] if fit else [],
         doubts=fit.doubts[:most_reasons] if fit else [],

@@ -101,8 +101,10 @@ class PostingSearchParams:
 
     def open_to(self, year: str, now: datetime) -> "PostingSearchParams":
         """The same for a reader of this class year, if there is one: what is open to them, until they ask otherwise."""
+        if not year:
+            return self
         is_asked = self.any_year or "year" in self.chosen or "year" in self.query(now).choices
-        chosen = self.chosen if is_asked or not year else self.chosen | {"year": frozenset({year})}
+        chosen = self.chosen if is_asked else self.chosen | {"year": frozenset({year})}
         return replace(self, own_year=year, chosen=chosen)
 
     def hours_offered(self) -> list[int]:

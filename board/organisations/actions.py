@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from board.accounts import queries as account_queries
 from board.accounts.actions.right import lock_rights
@@ -17,7 +17,8 @@ from board.kernel.statements import put_once, update_one
 from board.kernel.verdict import require
 from board.notices.actions import notify
 from board.organisations import policy, queries
-from board.organisations.models import Officer, Organisation, OrganisationKind
+from board.organisations.models import Officer, Organisation, OrganisationKind, OrganisationLogo
+from board.school.logo import Logo
 
 LONGEST_TERM = timedelta(days=400)
 """A term is renewed each year; a month more lets two sets of officers hand over."""
@@ -58,6 +59,7 @@ def enter(
     now: datetime,
     kind: OrganisationKind = OrganisationKind.STUDENTS,
     first_term: OfficerTerm | None = None,
+    logo: Logo | None = None,
 ) -> Organisation:
     """Enter an organisation, perhaps with its first officer. Raises `Invalid` where one of this name is there."""
     require(policy.may_enter(by))
@@ -76,13 +78,20 @@ def enter(
     if organisation is None:
         raise Invalid("name", "There is an organization of this name already.")
     audit.record("organisation.enter", by=by.id, thing=f"organisation:{organisation.id}")
+    if logo is not None:
+        _show(organisation, logo, by=by)
     if first_term is not None:
         name_officer(organisation, first_term, by=by)
     return organisation
 
 
-def describe(organisation: Organisation, text: OrganisationText, *, by: User) -> None:
-    """Change what is told of it, and who advises it: the yearly renewal of the adviser's agreement too."""
+def describe(
+    organisation: Organisation, text: OrganisationText, *, by: User, logo: Logo | None = None, no_logo: bool = False
+) -> None:
+    """Change what is told of it, and who advises it: the yearly renewal of the adviser's agreement too.
+
+    Without a new logo the one before stays, unless none is to be shown.
+    """
     _lock(organisation)
     require(policy.may_enter(by))
     _refuse_same_name(text.name, organisation)
@@ -101,6 +110,19 @@ def describe(organisation: Organisation, text: OrganisationText, *, by: User) ->
         adviser=(before[0], after[0]),
         advised_until=(str(before[1] or ""), str(after[1] or "")),
     )
+    if logo is not None or no_logo:
+        _show(organisation, logo, by=by)
+
+
+def _show(organisation: Organisation, logo: Logo | None, *, by: User) -> None:
+    """This picture in the place of the one before; None: no picture."""
+    is_gone = update_one(delete(OrganisationLogo).where(OrganisationLogo.organisation_id == organisation.id))
+    if logo is not None:
+        picture = {"mark": logo.mark, "content": logo.content, "width": logo.width, "height": logo.height}
+        put_once(OrganisationLogo, organisation_id=organisation.id, **picture)
+    if logo is not None or is_gone:
+        verb = "organisation.logo" if logo is not None else "organisation.logo-remove"
+        audit.record(verb, by=by.id, thing=f"organisation:{organisation.id}")
 
 
 def name_officer(organisation: Organisation, term: OfficerTerm, *, by: User) -> Officer:

@@ -2,13 +2,16 @@
 
 from datetime import date
 
+from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
 from board.organisations.actions import OfficerTerm, OrganisationText, last_day_of_year
 from board.organisations.models import Organisation
+from board.school.logo import Logo
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
-from board.web.forms import Day, Form, OneLine, Text
+from board.web.forms import Day, Form, OneLine, Text, Upload
+from board.web.logo_upload import read_logo
 
 
 class OrganisationForm(EditForm):
@@ -18,6 +21,12 @@ class OrganisationForm(EditForm):
     about = Text("What it does", most=4000)
     adviser = EmailAddress("Email of its faculty adviser")
     advised_until = Day("Adviser until")
+    logo = Upload("Logo")
+    no_logo = BooleanField("Show no logo")
+
+    def chosen_logo(self) -> Logo | None:
+        """The picture, where one was chosen. Raises `Invalid` for what cannot be shown."""
+        return read_logo(self.logo)
 
     @property
     def text(self) -> OrganisationText:

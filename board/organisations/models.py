@@ -32,6 +32,10 @@ class TermOfOffice:
         return self.starts <= ends and starts <= self.last_day
 
 
+HIGHEST = 48
+"""Pixels in which a logo stands on a page."""
+
+
 class OrganisationKind(StrEnum):
     """What sort of body it is."""
 
@@ -59,6 +63,7 @@ class Organisation(Model):
     created_at: Mapped[datetime]
 
     adviser: Mapped[User | None] = relationship()
+    logo: Mapped["OrganisationLogo | None"] = relationship(passive_deletes=True)
     officers: Mapped[list["Officer"]] = relationship(
         back_populates="organisation", order_by="Officer.starts, Officer.id"
     )
@@ -95,6 +100,25 @@ class Organisation(Model):
     def listed(self, day: date) -> list["Officer"]:
         """Everybody whom its page names to who is signed in."""
         return [*self.in_office(day), *self.awaited(day), *self.coming(day)]
+
+
+class OrganisationLogo(Model):
+    """The picture that stands for an organisation: as `board.school.logo` made it, so that it is a PNG."""
+
+    __tablename__ = "organisation_logos"
+
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id", ondelete="CASCADE"), primary_key=True)
+    mark: Mapped[str]
+    """Names its content and no other."""
+    content: Mapped[bytes] = mapped_column(deferred=True)
+    width: Mapped[int]
+    height: Mapped[int]
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Width and height where it stands 48 pixels high at most."""
+        share = min(1, HIGHEST / self.height)
+        return round(self.width * share), round(self.height * share)
 
 
 class Officer(TermOfOffice, Model):

@@ -10,10 +10,11 @@ from board.accounts.models import Role, RoleGrant, User
 from board.accounts.queries import roster as roster_queries
 from board.kernel.db import db
 from board.kernel.invariant import no_row
-from board.organisations.models import Officer, Organisation
+from board.organisations.models import Officer, Organisation, OrganisationLogo
 
 _WHOLE = (
     joinedload(Organisation.adviser),
+    joinedload(Organisation.logo),
     selectinload(Organisation.officers).joinedload(Officer.user),
 )
 
@@ -26,6 +27,12 @@ def everything() -> list[Organisation]:
 def by_id(organisation_id: int) -> Organisation | None:
     """One organisation, whole."""
     return db.session.get(Organisation, organisation_id, options=_WHOLE, populate_existing=True)
+
+
+def logo(organisation_id: int, mark: str) -> bytes | None:
+    """The picture under this mark; one that was put in its place is not found."""
+    named = OrganisationLogo.organisation_id == organisation_id, OrganisationLogo.mark == mark
+    return db.session.scalar(select(OrganisationLogo.content).where(*named))
 
 
 def by_name(name: str) -> Organisation | None:

@@ -14,6 +14,7 @@ IMPERSONAL = (
     ImpersonalTable("installation", "The key of this installation"),
     ImpersonalTable("invariant_checks", "What the nightly check found, by row numbers"),
     ImpersonalTable("opportunity_changes", "What changed in a posting, as its page shows it"),
+    ImpersonalTable("organisation_logos", "Logos of organizations"),
     ImpersonalTable("papers", "Papers that a posting asks for", title="label"),
     ImpersonalTable("questions", "Questions that a posting asks"),
     ImpersonalTable("scheduled_tasks", "What the worker does every so often, and when it is due"),

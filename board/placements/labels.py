@@ -21,6 +21,12 @@ FOR_HOSTS: dict[PlacementState, tuple[str, str]] = {
     PlacementState.ENDED_EARLY: ("Ended early", "muted"),
 }
 
+FOR_OFFICE: dict[PlacementState, str] = {
+    **{state: words for state, (words, _) in FOR_HOSTS.items()},
+    PlacementState.HOST_CONFIRMED: "The host says it is finished",
+}
+"""How it stands, for whoever is neither of the two."""
+
 STEPS: dict[str, str] = {
     "start": "Begun",
     "student-confirm": "Finished, says the student",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import groupby
 
 from markupsafe import Markup
 
@@ -17,6 +18,24 @@ from board.record.run_chart_rules import RunChartReading, read
 from board.record.sources import Filler, Fillers
 from board.vocabulary import rubric
 from board.vocabulary.words import Competency
+
+LEAST_CORNERS = 3
+"""Competencies that make a shape; fewer are told as a list."""
+MOST_UNFOLDED = 12
+"""Experiences that stand one below the other; more are folded by years."""
+
+
+@dataclass(frozen=True)
+class RecordYear:
+    """The experiences that began in one year."""
+
+    year: int
+    entries: Sequence[Entry]
+
+    @property
+    def hours(self) -> int:
+        """Those that were told."""
+        return sum(entry.hours or 0 for entry in self.entries)
 
 
 @dataclass(frozen=True)
@@ -35,8 +54,22 @@ class Overview:
 
     @cached_property
     def radar(self) -> Markup | None:
-        """The six axes; None while nobody ticked anything."""
-        return pictures.radar(self.axes) if any(axe.own or axe.seen for axe in self.axes) else None
+        """The six axes; None while neither view has a shape."""
+        corners = max(sum(axe.own is not None for axe in self.axes), sum(axe.seen is not None for axe in self.axes))
+        return pictures.radar(self.axes) if corners >= LEAST_CORNERS else None
+
+    @property
+    def rated(self) -> list[Axis]:
+        """The competencies of which somebody ticked something."""
+        return [axe for axe in self.axes if axe.own is not None or axe.seen is not None]
+
+    @property
+    def years(self) -> list[RecordYear]:
+        """The entries of a long record by the year in which they began, the newest first; none of a short one."""
+        if len(self.entries) <= MOST_UNFOLDED:
+            return []
+        ordered = sorted(self.entries, key=lambda entry: entry.starts.year, reverse=True)
+        return [RecordYear(year, list(began)) for year, began in groupby(ordered, lambda entry: entry.starts.year)]
 
     @cached_property
     def timeline(self) -> Markup | None:

@@ -123,6 +123,9 @@ class Engine(Protocol):
     def search(self, request: SearchRequest) -> SearchResults:
         """One page of what fits."""
 
+    def total(self, query: Query, scope: Scope) -> int:
+        """How many documents of a scope have all that is asked."""
+
     def suggest(self, typed: str, scope: Scope, limit: int, facets: tuple[str, ...] = ()) -> list[Suggestion]:
         """Titles, and values of the facets, that the typed words may become; values first."""
 

@@ -69,7 +69,7 @@ class Matcher:
         """
         term_matches = self.each(query)
         if not term_matches:
-            return self._allowed(Matches(self._everything()), query)
+            return self._without_unwanted(Matches(self._everything()), query)
         docs, scores = reduce(both, sorted(term_matches, key=lambda term_matches: len(term_matches.docs)))
         all_of = self._allowed(Matches(docs, scores, words=len(term_matches), enough=len(term_matches)), query)
         if len(term_matches) == 1 or _any_passes(all_of.docs, passes):
@@ -136,10 +136,12 @@ class Matcher:
 
     def _allowed(self, matches: Matches, query: Query) -> Matches:
         """What may be seen and has nothing that is unwanted."""
-        allowed = self._is_visible(matches.docs)
+        return self._without_unwanted(matches.only(self._is_visible(matches.docs)), query)
+
+    def _without_unwanted(self, matches: Matches, query: Query) -> Matches:
         for part in query.unwanted:
-            allowed &= ~are_among(matches.docs, self._phrase(part.words).docs)
-        return matches.only(allowed)
+            matches = matches.only(~are_among(matches.docs, self._phrase(part.words).docs))
+        return matches
 
 
 def _any_passes(docs: Array, passes: Callable[[Array], Array] | None) -> bool:

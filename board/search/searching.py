@@ -58,6 +58,12 @@ class Searcher:
         nearly = self.best(self._narrowed(most, request), 0, max(request.per_page - results.total, 0))
         return replace(results, nearly=self._catalogue.keys(nearly), nearly_snippets=self._snippets(nearly, request))
 
+    def total(self, query: Query, scope: Scope) -> int:
+        """How many documents of a scope have all that is asked: its words as they are typed, and each of them."""
+        request, matcher = SearchRequest(self._written_otherwise(query, scope), scope), self.matcher(scope)
+        matches = matcher.match(request.query, self._passes(request))
+        return 0 if matches.enough < matches.words else len(self._narrowed(matches, request).docs)
+
     def answer(self, request: SearchRequest, matches: Matches) -> SearchResults:
         """The same, of matches that are known already."""
         filters = self._filters(request, matches.docs)

@@ -24,6 +24,7 @@ from whoosh.writing import NO_MERGE
 from board.search.codec import ArraySegment, ArrayWriter, check, read, schema
 from board.search.documents import Document
 from board.search.engine import IndexUnavailable, Key, Scope, SearchRequest, SearchResults, Suggestion
+from board.search.query import Query
 from board.search.searching import Searcher
 from board.search.snapshot import Snapshot
 from board.search.terms import Terms
@@ -56,6 +57,7 @@ class WhooshEngine:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._pointer = root / "current"
         self._answers: Generation | None = None
         self._reading = threading.Lock()
 
@@ -63,6 +65,11 @@ class WhooshEngine:
         """One page of what fits, with facet counts."""
         with _only_unavailable():
             return self._current().search(request)
+
+    def total(self, query: Query, scope: Scope) -> int:
+        """How many have all that is asked."""
+        with _only_unavailable():
+            return self._current().total(query, scope)
 
     def suggest(self, typed: str, scope: Scope, limit: int, facets: tuple[str, ...] = ()) -> list[Suggestion]:
         """Values and titles that the typed words may become."""
@@ -106,7 +113,7 @@ class WhooshEngine:
 
     def distrust(self) -> None:
         """Take away the pointer to it."""
-        (self.root / "current").unlink(missing_ok=True)
+        self._pointer.unlink(missing_ok=True)
 
     def count(self) -> int:
         """How many documents can be found."""
@@ -116,7 +123,7 @@ class WhooshEngine:
     def changed_at(self) -> datetime | None:
         """When it was changed last; None where there is none."""
         try:
-            return datetime.fromtimestamp((self.root / "current").stat().st_mtime, UTC)
+            return datetime.fromtimestamp(self._pointer.stat().st_mtime, UTC)
         except OSError:
             return None
 
@@ -127,7 +134,7 @@ class WhooshEngine:
 
     def is_ready(self) -> bool:
         """Whether there is an index that can be read, looked up on the disk and not in memory."""
-        if not (self.root / "current").exists():
+        if not self._pointer.exists():
             return False
         try:
             with _only_unavailable():
@@ -177,7 +184,7 @@ class WhooshEngine:
         return storage, index.TOC.read(storage, index._DEF_INDEX_NAME).segments
 
     def _stamp(self) -> str:
-        return (self.root / "current").read_text(encoding="ascii", errors="replace")
+        return self._pointer.read_bytes().decode("ascii", "replace")
 
     def _folder(self, stamp: str) -> Path:
         name, _generation = stamp.split()
@@ -187,7 +194,7 @@ class WhooshEngine:
         """From now on this is the index."""
         fresh = self.root / "current.new"
         fresh.write_text(f"{folder.name} {generation}", encoding="ascii")
-        fresh.replace(self.root / "current")
+        fresh.replace(self._pointer)
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -217,8 +224,7 @@ class WhooshEngine:
 
     def _sweep(self) -> None:
         """Throw away every folder but the one in use: older ones, and what a killed rebuild left."""
-        pointer = self.root / "current"
-        used = pointer.read_text(encoding="ascii", errors="replace").split() if pointer.exists() else []
+        used = self._stamp().split() if self._pointer.exists() else []
         for folder in self.root.iterdir():
             if folder.is_dir() and folder.name not in used:
                 shutil.rmtree(folder, ignore_errors=True)

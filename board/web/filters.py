@@ -6,6 +6,7 @@ from flask import Flask, g
 
 from board.kernel import clock, dates, markdown
 from board.kernel.text import on_one_line
+from board.kernel.wording import initials
 from board.kernel.wording import listed as listed
 from board.kernel.wording import plural as plural
 
@@ -43,6 +44,7 @@ def install(app: Flask, zone: ZoneInfo) -> None:
     filters["ago"] = lambda at: dates.say_ago(at, clock.now())
     filters["stamp"] = lambda at: at.isoformat(timespec="seconds")
     filters["plural"] = plural
+    filters["initials"] = initials
     filters["listed"] = listed
     filters["one_line"] = on_one_line
     filters["markdown"] = markdown.render

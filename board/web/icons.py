@@ -1,6 +1,8 @@
 """Small marks that stand on pages by the hundred: each is written once for a process, then only put in its place."""
 
-from flask import Flask, current_app
+from collections.abc import Iterable
+
+from flask import Flask
 from markupsafe import Markup
 
 from board.web.static_files import static_url
@@ -17,26 +19,35 @@ _ICON = Markup('<svg class="c-icon" aria-hidden="true"><use href="{}#{}"/></svg>
 _COMPETENCY = Markup('<span class="c-competency" data-competency="{}">{} {}</span>')
 
 
+class MarksOfPages:
+    """Those of one application."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.known: dict[object, Markup] = {}
+
+    def icon(self, name: str) -> Markup:
+        """A picture of `static/icons.svg`."""
+        mark = self.known.get(name)
+        if mark is None or self.app.debug:
+            mark = self.known[name] = _ICON.format(static_url("icons.svg"), name)
+        return mark
+
+    def competency(self, key: str, label: str) -> Markup:
+        """A competency of the vocabulary, with its picture."""
+        mark = self.known.get((key, label))
+        if mark is None or self.app.debug:
+            picture = self.icon(OF_COMPETENCIES.get(key, "badge-check"))
+            mark = self.known[key, label] = _COMPETENCY.format(key, picture, label)
+        return mark
+
+    def competencies(self, named: Iterable[tuple[str, str]]) -> Markup:
+        """Several of them, each with its key and its words."""
+        return Markup("").join([self.competency(key, label) for key, label in named])
+
+
 def install(app: Flask) -> None:
     """Give them to the templates."""
-    app.extensions["icons"] = {}
-    app.jinja_env.globals["icon"], app.jinja_env.globals["competency"] = icon, competency
-
-
-def icon(name: str) -> Markup:
-    """A picture of `static/icons.svg`."""
-    known: dict[object, Markup] = current_app.extensions["icons"]
-    mark = known.get(name)
-    if mark is None or current_app.debug:
-        mark = known[name] = _ICON.format(static_url("icons.svg"), name)
-    return mark
-
-
-def competency(key: str, label: str) -> Markup:
-    """A competency of the vocabulary, with its picture."""
-    known: dict[object, Markup] = current_app.extensions["icons"]
-    mark = known.get((key, label))
-    if mark is None or current_app.debug:
-        picture = icon(OF_COMPETENCIES.get(key, "badge-check"))
-        mark = known[key, label] = _COMPETENCY.format(key, picture, label)
-    return mark
+    marks = MarksOfPages(app)
+    app.jinja_env.globals["icon"], app.jinja_env.globals["competency"] = marks.icon, marks.competency
+    app.jinja_env.filters["competencies"] = marks.competencies

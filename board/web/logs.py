@@ -4,7 +4,6 @@ import json
 import logging
 import re
 from datetime import UTC, datetime
-from types import TracebackType
 from typing import Any, TextIO, cast
 
 from flask import Flask, has_request_context, request
@@ -12,16 +11,6 @@ from flask.logging import wsgi_errors_stream
 
 REQUEST_ID = "rounds.request_id"
 """Where the environ of a request keeps its name: `board.web.middleware` gives it, the 500 page shows it."""
-
-
-class App(Flask):
-    """Flask, but an address stands in the log as its rule: the address itself may hold a token."""
-
-    def log_exception(
-        self, exc_info: tuple[type, BaseException, TracebackType | None] | tuple[None, None, None]
-    ) -> None:
-        """One line with the traceback; whose request it was, the filter adds."""
-        self.logger.error("the request broke", exc_info=exc_info)
 
 
 def request_id() -> str:

@@ -14,7 +14,7 @@ from board.web.access import public
 
 bp = Blueprint("school", __name__, url_prefix="/school")
 
-ADDRESSED_BY_CONTENT = ("school.logo_file", "school.sheet")
+ADDRESSED_BY_CONTENT = ("school.logo_file", "school.sheet", "organisations.logo_file")
 """What these answer is the same for everybody for ever."""
 FOR_EVER = "public, max-age=31536000, immutable"
 
@@ -39,7 +39,7 @@ def logo_file() -> ResponseReturnValue:
     """A logo of the school: of today, or of a page that was opened before it changed."""
     mark = request.args.get("v", "")
     picture = found_or_404(school_queries.logo(mark))
-    return _for_ever(Response(picture.content, mimetype="image/png"), mark)
+    return for_ever(Response(picture.content, mimetype="image/png"), mark)
 
 
 @bp.get("/colors.css")
@@ -48,7 +48,7 @@ def sheet() -> ResponseReturnValue:
     """The tokens that the school changes. The mark is that of the colors; another one gets those of today."""
     answer = Response(tokens(":root", school_settings.brand_light, school_settings.brand_dark), mimetype="text/css")
     if request.args.get("v") == _mark():
-        return _for_ever(answer, _mark())
+        return for_ever(answer, _mark())
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -108,7 +108,8 @@ def _mark() -> str:
     return hashlib.sha256(colours.encode()).hexdigest()[:12]
 
 
-def _for_ever(answer: Response, mark: str) -> ResponseReturnValue:
+def for_ever(answer: Response, mark: str) -> ResponseReturnValue:
+    """An answer whose address has a mark of its content: a browser asks for it once."""
     answer.set_etag(mark)
     answer.headers["Cache-Control"] = FOR_EVER
     return answer.make_conditional(request)

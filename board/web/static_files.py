@@ -25,7 +25,7 @@ def install(app: Flask) -> None:
     app.add_url_rule(f"{app.static_url_path}/js-<mark>/<path:filename>", endpoint="static")
     app.url_value_preprocessor(_find_module)
     app.extensions["static_urls"] = {}
-    app.jinja_env.globals["static_url"] = static_url
+    app.jinja_env.globals["static_url"], app.jinja_env.globals["font_url"] = static_url, font_url
     app.after_request(_compress)
 
 
@@ -44,6 +44,11 @@ def static_url(name: str) -> str:
     if address is None:
         address = known[name] = _address(name)
     return address
+
+
+def font_url(name: str) -> str:
+    """The address of a font as the style sheet names it, without a mark: a browser that is told of both loads one."""
+    return f"{current_app.static_url_path}/fonts/{name}"
 
 
 def _address(name: str) -> str:

@@ -28,7 +28,7 @@ def server(app: Flask, database: str, tmp_path: Path) -> Iterator[str]:
     running = Server(tmp_path, database, ROUNDS_DEMO="1")
     running.start()
     yield running.address
-    running.stop()
+    running.kill()  # it would wait for the connections that the browser keeps
 
 
 @pytest.fixture

@@ -111,7 +111,7 @@ def day(app: Flask, database: str, tmp_path: Path, chromium: Browser) -> Iterato
         running.start()
         with working(running.environment, tmp_path / "worker.log"):
             yield FirstDay(running.address, app, school, tmp_path, chromium)
-        running.stop()
+        running.kill()
 
 
 def registrars_list() -> bytes:

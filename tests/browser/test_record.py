@@ -49,7 +49,7 @@ def test_from_an_empty_record_to_the_residency_form(
 
     page.goto(f"{server}/record")
     expect(page.get_by_text("Confirmed by an approved supervisor: Ruth Bell, Chair").first).to_be_visible()
-    expect(page.get_by_role("img", name="Six competencies: own view and what approved supervisors saw")).to_be_visible()
+    expect(page.get_by_text("Observed: level 3 of 4 (1 of 5 behaviors)")).to_be_visible()
 
     page.get_by_role("link", name="Residency form").click()
     page.get_by_role("button", name="Put the newest 1 on the form").click()

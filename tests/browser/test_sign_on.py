@@ -39,7 +39,7 @@ def sign_on(app: Flask, database: str, tmp_path: Path) -> Iterator[SignOn]:
         }
         running.start()
         yield SignOn(running.address, school)
-        running.stop()
+        running.kill()
 
 
 @pytest.fixture

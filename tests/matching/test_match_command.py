@@ -1,7 +1,6 @@
 """`flask match`: a stable match from a file, on a machine without any database."""
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,7 +11,7 @@ import pytest
 from click.testing import Result
 
 from board import create_app
-from tests.databases import settings_for
+from tests.databases import settings_for, without_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 Command = Callable[[Any], Result]
@@ -109,7 +108,7 @@ def test_a_project_that_makes_no_sense_is_told(match: Command, project: dict[str
 def test_it_needs_neither_settings_nor_a_database(tmp_path: Path) -> None:
     path = tmp_path / "wishes.json"
     path.write_text(json.dumps(market(m1={"capacity": 1}, m2={"capacity": 1})))
-    bare = {"PATH": os.environ["PATH"], "ROUNDS_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing"}
+    bare = without_settings() | {"ROUNDS_DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nothing"}
     command = [sys.executable, "-m", "flask", "--app", "app", "match", str(path)]
     done = subprocess.run(command, cwd=ROOT, env=bare, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")

@@ -5,11 +5,13 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from justhtml import JustHTML
 from sqlalchemy import select
 
 from board.accounts.models import Role, RoleGrant, User
 from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
+from board.kernel.wording import initials
 from board.mentorship.choices import MentorKind
 from board.mentorship.models import Block, Enrolment, EnrolmentState, MentorRequest, RequestState, Wishes
 from tests.conftest import NOW
@@ -160,6 +162,22 @@ def test_the_best_fit_comes_first_with_its_reasons(
     assert "of 100" not in page, "two known parts make no number"
     assert browser.post("/mentorship/wishes", data=wishes | {"stages": "faculty"}).status_code == 303
     assert "<strong>90</strong> of 100" in browser.get("/mentors").text
+
+
+def test_a_card_has_initials_and_the_first_sentence_of_what_the_mentor_says(
+    mentor: Mentors, student: Students, browser_of: Browsers
+) -> None:
+    mentor("mia", about="I lead **nine** people [here](https://example.org). Ask me about it.\n\nMore <b>below</b>.")
+    mentor("long", about="Word " * 60)
+    page = JustHTML(browser_of(student("stu")).get("/mentors").text, sanitize=False)
+    cards = {card.query("h3")[0].to_text(): card for card in page.query("article.c-card")}
+    assert cards["Mia"].query(".c-avatar")[0].to_text() == "M"
+    assert "I lead nine people here." in cards["Mia"].to_text()
+    assert "Ask me" not in cards["Mia"].to_text()
+    (line,) = (item.to_text() for item in cards["Long"].query("p") if item.to_text().startswith("Word"))
+    assert line.endswith("Word…") and len(line) <= 140, "what is cut says so"
+    names = ("Ada Lin", "Dr. Ada M. Lin", "ada", "Łukasz van der Berg", "…")
+    assert [initials(name) for name in names] == ["AL", "AL", "A", "ŁB", "…"]
 
 
 def test_backgrounds_count_only_when_both_asked_and_are_never_shown(

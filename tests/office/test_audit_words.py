@@ -52,8 +52,9 @@ def test_the_log_names_people_and_things_instead_of_numbers(
         audit.record("mentor.approve", by=cora.id, thing=f"mentor:{mia.id}")
     page = " ".join(browser_of(cora).get("/office/audit").text.split())
     for words in (
-        "fixed a pair", "pair: nothing → Stu with Mia", "added somebody to the posting", "person: nothing → Stu",
-        "entries: nothing → 2 experiences", "trusted: no → yes", f'<a href="/mentors/{mia.id}">Mia</a>',
+        "fixed a pair", "pair: Stu with Mia", "added somebody to the posting", "person: Stu",
+        "entries: 2 experiences", "trusted: no → yes", f'<a href="/mentors/{mia.id}">Mia</a>',
+        "<strong>Cora</strong> fixed a pair: ",
     ):  # fmt: skip
         assert words in page, words
     assert "round.pin" not in re.sub(r'value="[^"]*"', "", page)

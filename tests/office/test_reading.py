@@ -7,6 +7,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from board.accounts.models import Role, User
+from board.applications.models import ApplicationState
 from board.kernel import audit, clock
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
@@ -77,3 +78,22 @@ def test_the_second_look_of_a_day_costs_one_question_more(person: People, browse
     host = browser_of(db.session.get_one(User, application.opportunity.people[0].user_id))
     host.get(page)
     assert count_statements(app, lambda: office.get(page)) <= count_statements(app, lambda: host.get(page)) + 4
+
+
+def test_everything_about_a_person_is_listed_without_drafts_and_noted(person: People, browser_of: Browsers) -> None:
+    grace, stu = person("grace", Role.FACULTY), person("stu", Role.STUDENT)
+    posting = posting_of(grace)
+    sent = application_of(stu, posting)
+    application_of(stu, posting_of(grace, title="Only begun"), state=ApplicationState.DRAFT)
+    office = browser_of(person("cora", Role.COORDINATOR))
+    assert "/everything" in office.get(f"/office/people/{stu.id}").text
+    assert notes() == [], "the page of the account lists nothing of it"
+    page = office.get(f"/office/people/{stu.id}/everything").text
+    assert "Applications (1)" in page
+    assert f'href="/applications/{sent.id}"' in page
+    assert "Only begun" not in page
+    assert [(verb, thing) for _, verb, thing in notes()] == [("holdings.read", f"user:{stu.id}")]
+    own = browser_of(stu)
+    assert "list of your applications" in own.get("/account/disclosures").text
+    seen = own.get("/account/data/seen").text
+    assert "Applications (1)" in seen, "the student reads what the office reads"

@@ -343,9 +343,9 @@ def srgb(oklch: str) -> str:
     return "#" + bytes(min(max(round(255 * part), 0), 255) for part in curved).hex()
 
 
-def picture(kind: str = "PNG", size: tuple[int, int] = (300, 100), **more: object) -> bytes:
+def picture(kind: str = "PNG", size: tuple[int, int] = (300, 100), mode: str = "RGB", **more: object) -> bytes:
     made = BytesIO()
-    Image.new("RGB", size, "#7a1f3d").save(made, kind, **more)
+    Image.new(mode, size, "#7a1f3d").save(made, kind, **more)
     return made.getvalue()
 
 
@@ -389,8 +389,8 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
         (SVG, "This is no picture that can be read."),
         (b"GIF89a" + bytes(50), "This is no picture that can be read."),
         (picture(size=(301, 101))[:-30], "This is no picture that can be read."),
-        (picture(size=(5000, 4000)), "has 5,000 × 4,000 pixels. Choose one of at most 16 million."),
-        (picture(size=(12000, 12000)), "has 12,000 × 12,000 pixels. Choose one of at most 16 million."),
+        (picture(size=(5000, 4000), mode="1"), "has 5,000 × 4,000 pixels. Choose one of at most 16 million."),
+        (picture(size=(12000, 12000), mode="1"), "has 12,000 × 12,000 pixels. Choose one of at most 16 million."),
         (picture(size=(20, 20)), "Choose one of at least 32 on each side."),
         (picture(size=(900, 40)), "more than eight times as long"),
         (picture() + bytes(2 * 1024 * 1024), "larger than 2 MB"),

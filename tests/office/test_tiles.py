@@ -13,9 +13,11 @@ from board.kernel import clock
 from board.kernel.db import db
 from board.kernel.outbox import OutboxMessage
 from board.kernel.unit_of_work import unit_of_work
+from board.learning.models import OutsideActivity, OutsideState
 from board.mentorship.models import SafeguardingLead
 from board.office.models import Flag, InvariantCheck, Worry
 from board.organisations.models import Officer, Organisation
+from board.rights.models import Amendment
 from tests.conftest import NOW
 from tests.walk import browser_of
 
@@ -29,6 +31,8 @@ LISTED = {
     r"postings? of (an organization has|organizations have) no officer": r"(\d+) postings? (?:is|are) yours",
     r"organizations? needs? an adviser": r"(>An adviser<)",
     r"requests? for a correction to answer": r"<h2[^>]*>(\d+) requests? waits? for an answer",
+    r"questions? of mentoring to decide": r"<h2>(\d+) (?:person|people|pairs?|meetings?) ",
+    r"(activity|activities) learned elsewhere to verify": r"(/learning/outside/\d+)\">",
     r"emails? not delivered": r"<h2[^>]*>(\d+) emails? not delivered",
     r"steps? after a change failed": r"<h2[^>]*>(\d+) steps? after a change failed",
     r"(entry|entries) breaks? a rule that always holds": r"(\d+) (?:entry|entries) breaks? a rule",
@@ -44,6 +48,7 @@ def busy(demo: Flask) -> FlaskClient:
         db.session.execute(delete(SafeguardingLead))
         db.session.execute(update(Officer).values(starts=today - timedelta(days=9), ends=today - timedelta(days=1)))
         db.session.execute(update(Organisation).values(advised_until=today - timedelta(days=1)))
+        db.session.execute(update(OutsideActivity).values(state=OutsideState.LOGGED, supervisor_id=None))
         db.session.add(
             OutboxMessage(kind="PostingChanged", ids={}, due_at=NOW, given_up_at=NOW, tries=9, last_error="Broken")
         )
@@ -58,7 +63,7 @@ def numbers(page: str) -> dict[str, tuple[int, str]]:
     """The tiles of the page: what is counted, how many, and where its list is."""
     found = {}
     for link in JustHTML(page, sanitize=False).query(".c-tile a"):
-        number, words = (part.to_text() for part in link.query("span"))
+        number, words = (part.to_text() for part in link.query("span")[:2])
         found[words] = int(number), link.attrs["href"]
     return found
 
@@ -75,6 +80,21 @@ def test_every_tile_counts_what_its_list_shows(busy: FlaskClient) -> None:
             wrong.append(f"{number} {words}: the list at {href} has {listed}")
     assert not wrong, "\n".join(wrong)
     assert known == set(LISTED)
+
+
+def test_a_tile_says_how_long_its_oldest_waits(busy: FlaskClient) -> None:
+    """Counted by hand from what `busy` and the demo school have; a step that failed keeps no such day."""
+    with unit_of_work():
+        db.session.execute(update(Flag).values(at=NOW - timedelta(days=4)))
+        db.session.execute(
+            update(Amendment).values(asked_at=NOW - timedelta(days=5), answer_by=NOW + timedelta(days=9))
+        )
+    tiles = JustHTML(busy.get("/office").text, sanitize=False).query(".c-tile a")
+    oldest = {parts[1].to_text(): parts[2].to_text() for parts in (tile.query("span") for tile in tiles) if parts[2:]}
+    said = {words: age for words, age in oldest.items() if re.search("report.? to settle|correction", words)}
+    assert sorted(said.values()) == ["oldest: 4 days ago", "oldest: 5 days ago"]
+    undated = {tile.query("span")[1].to_text() for tile in tiles} - set(oldest)
+    assert not [words for words in undated if not re.search("to be named|step|break", words)], undated
 
 
 def test_every_figure_counts_what_its_list_shows(demo: Flask) -> None:

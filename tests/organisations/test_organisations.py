@@ -1,13 +1,17 @@
 """Organisations: officers write, the adviser approves, and every right ends with the term, by the clock alone."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from PIL import Image
 from sqlalchemy import select
+from werkzeug.test import TestResponse
 
 from board.accounts.models import Role, StudentStatus, User
 from board.applications.models import Application, ApplicationState
@@ -632,3 +636,54 @@ def test_a_student_reads_who_of_an_organization_reads_the_application_and_may_re
         assert report in more
         assert club["ada"].get(report).status_code == 200
         assert club["eve"].get(report).status_code == 404
+
+
+def picture(color: str = "teal", kind: str = "PNG") -> tuple[BytesIO, str]:
+    content = BytesIO()
+    Image.new("RGB", (96, 64), color).save(content, kind)
+    return BytesIO(content.getvalue()), f"logo.{kind.lower()}"
+
+
+def test_a_logo_stands_for_it_until_another_or_none_does(club: Club, client: FlaskClient) -> None:
+    about = {
+        "name": "Surgery Club",
+        "about": "We sew.",
+        "adviser": "fay@example.edu",
+        "advised_until": LAST.isoformat(),
+    }
+
+    def edit(**more: object) -> TestResponse:
+        page = club["cora"].get(f"{club.page}/edit").text
+        version = page.partition('name="saved_version"')[2].partition('value="')[2].partition('"')[0]
+        return club["cora"].post(f"{club.page}/edit", data=about | {"saved_version": version} | more)
+
+    def shown(page: str) -> list[str]:
+        return re.findall(r'<img class="c-host-logo" src="([^"]+)"', client.get(page).text)
+
+    posting = club.posted()
+    assert shown(club.page) == []
+    assert '<span class="c-avatar" aria-hidden="true">SC</span>' in client.get(club.page).text
+    assert edit(logo=picture(kind="JPEG")).status_code == 303
+    (first,) = shown(club.page)
+    assert shown("/organisations") == shown(f"/opportunities/{posting.id}") == [first]
+    answer = client.get(first)
+    assert answer.mimetype == "image/png", "it is made anew, whatever it came as"
+    assert "immutable" in answer.headers["Cache-Control"]
+    assert Image.open(BytesIO(answer.data)).size == (96, 64)
+
+    refused = edit(about="We stitch.", logo=(BytesIO(b"%PDF-1.7"), "logo.png"))
+    assert refused.status_code == 422
+    assert "This is no picture that can be read" in refused.text
+    assert "We stitch." in refused.text, "nothing that was typed is lost"
+    assert edit().status_code == 303
+    assert shown(club.page) == [first], "whoever edits the words does not take the picture away"
+
+    assert edit(logo=picture("navy")).status_code == 303
+    (second,) = shown(club.page)
+    assert second != first
+    assert client.get(first).status_code == 404, "what was replaced is gone"
+    assert edit(no_logo="y").status_code == 303
+    assert shown(club.page) == []
+    assert client.get(second).status_code == 404
+    verbs = list(db.session.scalars(select(AuditEntry.verb).where(AuditEntry.verb.startswith("organisation.logo"))))
+    assert verbs == ["organisation.logo", "organisation.logo", "organisation.logo-remove"]

@@ -137,7 +137,7 @@ def test_an_entry_in_the_place_of_another_has_a_history_of_its_own(
     agree(browser, f"/record/entries/{number}/delete")
     with clock.frozen(NOW + timedelta(days=1)):
         later = add()  # SQLite gives it the number of the first
-        assert "What happened to the mark" not in browser.get(f"/record/entries/{later}").text
+        assert "Activity of the confirmation" not in browser.get(f"/record/entries/{later}").text
 
 
 def test_changing_a_verified_entry_drops_the_mark_and_is_logged(

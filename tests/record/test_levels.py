@@ -83,7 +83,8 @@ def test_a_new_rubric_asks_anew_and_what_was_ticked_keeps_its_words(
         "Keeps commitments Every deadline of the year": ["2", "4"],
         "Owns mistakes": ["2", "not seen"],
     }
-    assert "Professionalism: seen 4, own view 2." in browser.get("/record").text
+    record = browser.get("/record").text
+    assert "Observed: level 4 of 4" in record and "Self-assessed: level 2 of 4" in record
     client.post(link_for(number, "three@clinic.example"), data=WITNESS | {"p1": "1"})
     assert rows_of(browser, number)["Keeps promises"] == ["–", "not seen", "1"], "another behaviour than the one before"
 

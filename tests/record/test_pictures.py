@@ -1,6 +1,7 @@
 """The pictures: well-formed, named for people who do not see them, and without anything that a strict page forbids."""
 
 from datetime import date
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
@@ -72,3 +73,22 @@ def test_signals_are_named_in_the_picture_and_in_its_words() -> None:
     text = str(chart([1, 2, 3, 4, 5, 6, 7, 1]))
     assert ">Trend</text>" in text
     assert "Trend: 7 points in a row going up" in text
+
+
+def test_sixty_experiences_are_no_wall_and_each_is_still_named() -> None:
+    spans = [
+        Span(f"Role {number}", date(2022 + number % 4, 1 + number % 12, 1), date(2026, 1, 1), "x", True)
+        for number in range(59)
+    ] + [Span("Short", date(2022, 1, day), date(2022, 1, day), "y", False) for day in (1, 28)]
+    root = ElementTree.fromstring(str(record_pictures.timeline(spans, date(2026, 3, 2))))
+    bars = [item for item in root if item.tag == f"{SVG}rect"]
+    assert [bar.findtext(f"{SVG}title") for bar in bars if bar.findtext(f"{SVG}title", "").startswith("Short")] == [
+        "Short: y"
+    ] * 2
+    assert len(bars) == len(spans)
+    rows = {bar.get("y") for bar in bars}
+    assert float(root.get("height", "")) <= 26 + 16 * len(rows), "no row for a name"
+    for row in rows:
+        ends = sorted((float(bar.get("x", "")), float(bar.get("width", ""))) for bar in bars if bar.get("y") == row)
+        assert all(left + width <= right for (left, width), (right, _) in pairwise(ends)), "two bars lie on each other"
+    assert not [item for item in root if item.tag == f"{SVG}text" and "Role" in (item.text or "")]

@@ -114,6 +114,15 @@ def test_field_words_join_the_filters_of_the_page(search: Callable[..., SearchRe
     assert search("kind:unheard").total == 0
 
 
+HAVING_ALL = {"": 3, "safety": 2, "safety kind:qi": 1, "-safety": 1, "-ward": 1, "-safety -committee": 0}
+NOT_HAVING_ALL = ("safety bees", "safety ethics", "xylophone", "saftey")
+
+
+@pytest.mark.parametrize(("typed", "count"), [*HAVING_ALL.items(), *((words, 0) for words in NOT_HAVING_ALL)])
+def test_a_total_counts_what_has_all_that_is_asked_and_is_in_the_scope(engine: Engine, typed: str, count: int) -> None:
+    assert engine.total(parse(typed, FIELDS), SCOPE) == count
+
+
 def test_bands_are_counted_without_their_own_range(search: Callable[..., SearchResults]) -> None:
     bands = {"hours": {"4": Range(None, 5), "8": Range(None, 9), "never": Range(None, 1)}}
     assert search("", ranges={"hours": Range(None, 5)}, bands=bands).facets["hours"] == {"4": 1, "8": 2}

@@ -1,6 +1,5 @@
 """Every setting is looked at when Rounds starts, and what cannot be used is told in a sentence."""
 
-import os
 import re
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from board.accounts.models import Role, User
 from board.settings import BadSetting, Settings, from_environment
 from board.web import logs
 from board.web.access import public
-from tests.databases import settings_for
+from tests.databases import settings_for, without_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 KEY = {"ROUNDS_SECRET_KEY": "a key for tests that is long enough"}
@@ -122,7 +121,7 @@ def test_every_value_that_a_setting_takes_does_something() -> None:
 
 
 def test_rounds_does_not_start_on_a_bad_setting_and_says_why() -> None:
-    bare = {"PATH": os.environ["PATH"], "ROUNDS_SECRET_KEY": "x"}
+    bare = without_settings() | {"ROUNDS_SECRET_KEY": "x"}
     command = [sys.executable, "-m", "flask", "--app", "app", "worker", "--once"]
     done = subprocess.run(command, cwd=ROOT, env=bare, capture_output=True, text=True, check=False)
     assert done.returncode == 3

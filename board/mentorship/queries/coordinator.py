@@ -49,6 +49,18 @@ def count_tasks() -> int:
     return sum(db.session.execute(select(*(part.scalar_subquery() for part in parts))).one())
 
 
+def oldest_task() -> datetime | None:
+    """Since when the oldest of them waits; None where none does. Of a conflict of interest no day is kept."""
+    moments = (
+        select(func.min(Enrolment.created_at)).where(Enrolment.state == EnrolmentState.APPLIED),
+        select(func.min(CheckIn.at)).where(CheckIn.contact_me.is_(True), CheckIn.contacted_at.is_(None)),
+        select(func.min(Meeting.at)).where(Meeting.state == MeetingState.DISPUTED),
+        select(func.min(Mentorship.coordinator_asked_at)).where(Mentorship.state == MentorshipState.ACTIVE),
+    )
+    since = db.session.execute(select(*(moment.scalar_subquery() for moment in moments))).one()
+    return min(filter(None, since), default=None)
+
+
 def check_in_by_id(check_in_id: int) -> CheckIn | None:
     """One check-in with its author."""
     return db.session.get(CheckIn, check_in_id, options=(joinedload(CheckIn.author),))

@@ -57,6 +57,8 @@ class Health:
     emails_on_the_way: int
     emails_failed: int
     """Tried in vain so far, or given up: none of them is on the way."""
+    emails_failed_since: datetime | None
+    """When the oldest of them was written."""
     follow_ups_failed: int
     index_at: datetime | None
     """When the index was changed last; None when it cannot be read."""
@@ -99,11 +101,13 @@ def pieces(sentence: str) -> list[tuple[str, str]]:
 
 def of_rounds(now: datetime) -> Health:
     """How Rounds is now. What can never be so is looked for at night and read here."""
+    failed = queries.failed_emails()
     return Health(
         has_worker=heartbeat.is_about(heartbeat.WORKER, now=now),
         worker_at=heartbeat.last(heartbeat.WORKER),
         emails_on_the_way=outbox.on_the_way_count(events.name_of(EmailWritten)),
-        emails_failed=len(queries.failed_emails()),
+        emails_failed=len(failed),
+        emails_failed_since=min((email.written_at for _, email in failed), default=None),
         follow_ups_failed=len(queries.failed_follow_ups()),
         index_at=_engine().changed_at(),
         check=queries.last_check(),

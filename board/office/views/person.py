@@ -27,12 +27,13 @@ from board.kernel.verdict import require
 from board.office import audit_words, queries
 from board.office.forms import ApproveForm, ClassForm, RoleForm, SeeAsForm, SuspendForm, TrustForm
 from board.office.labels import ROLE_OPENS, status
-from board.office.shown import shown_person
+from board.office.shown import shown_holdings, shown_person
 from board.office.views import bp
 from board.web.access import for_roles
 from board.web.confirmation import Confirmation, ask_first
 from board.web.forms import put_on_field
 from board.web.pages import go_to, render_page
+from board.web.read_log import note_reading
 
 
 @bp.get("/office/people/<id:user_id>")
@@ -40,6 +41,17 @@ from board.web.pages import go_to, render_page
 def person(user_id: int) -> ResponseReturnValue:
     """One person: roles, account, what was done with it."""
     return _person(_anybody(user_id), SuspendForm(formdata=None))
+
+
+@bp.get("/office/people/<id:user_id>/everything")
+@for_roles("coordinator")
+def holdings(user_id: int) -> ResponseReturnValue:
+    """Everything in which they have a part; that it was read is noted."""
+    note_reading("holdings.read", f"user:{user_id}")
+    user = _anybody(user_id)
+    return render_page(
+        "office/holdings.html", person=user, shown=shown_holdings(user), is_student=user.is_a(Role.STUDENT)
+    )
 
 
 @bp.post("/office/people/<id:user_id>/approve")

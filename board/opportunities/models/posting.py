@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, and_, case, false, or_, text
 from sqlalchemy.ext.hybrid import hybrid_method
@@ -84,8 +84,7 @@ class PostingRole(StrEnum):
     REVIEWER = "reviewer"
 
 
-@dataclass(frozen=True)
-class Openings:
+class Openings(NamedTuple):
     """How many openings a posting has, and how many of them are accepted or held by an offer."""
 
     total: int | None

@@ -5,12 +5,22 @@ from datetime import date, datetime
 
 from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from board.accounts.models import User
 from board.kernel import clock
 from board.kernel.db import db
 from board.opportunities.exchange import keys
-from board.opportunities.models import PUBLIC, Involvement, Opportunity, PostingRole, PostingState, Revision
+from board.opportunities.models import (
+    PUBLIC,
+    Involvement,
+    Opportunity,
+    Paper,
+    PostingRole,
+    PostingState,
+    Question,
+    Revision,
+)
 from board.opportunities.queries.owner import is_of
 from board.organisations.models import Officer, Organisation
 
@@ -32,20 +42,39 @@ _WHOLE = (
 _BY_ID = (
     select(Opportunity)
     .where(Opportunity.id == bindparam("id"))
-    .options(
-        selectinload(Opportunity.papers),
-        selectinload(Opportunity.questions),
-        joinedload(Opportunity.people).joinedload(Involvement.user).lazyload(User.grants),
-        *WITH_OFFICERS,
-    )
+    .options(joinedload(Opportunity.people).joinedload(Involvement.user).lazyload(User.grants))
     .execution_options(populate_existing=True)
 )
-"""Made once, since every page of a posting begins with it. Its timeline, and the roles of its people, few pages ask."""
+_OF_ONE = {
+    model: select(model)
+    .where(model.opportunity_id == bindparam("id"))
+    .order_by(model.position)
+    .execution_options(populate_existing=True)
+    for model in (Paper, Question)
+}
+_ORGANISATION = (
+    select(Organisation)
+    .where(Organisation.id == bindparam("id"))
+    .options(joinedload(Organisation.adviser), joinedload(Organisation.officers).joinedload(Officer.user))
+    .execution_options(populate_existing=True)
+)
+"""Made once, since every page of a posting begins with them; what the first would load by options of its own, it would
+put together anew each time. Its timeline, and the roles of its people, few pages ask."""
 
 
 def by_id(opportunity_id: int) -> Opportunity | None:
-    """One posting, whole: papers, questions and people."""
-    return db.session.scalars(_BY_ID, {"id": opportunity_id}).unique().one_or_none()
+    """One posting, whole: papers, questions, people, and the organisation in whose name it is with its officers."""
+    posting = db.session.scalars(_BY_ID, {"id": opportunity_id}).unique().one_or_none()
+    if posting is not None:
+        set_committed_value(posting, "papers", list(db.session.scalars(_OF_ONE[Paper], {"id": opportunity_id})))
+        set_committed_value(posting, "questions", list(db.session.scalars(_OF_ONE[Question], {"id": opportunity_id})))
+        set_committed_value(posting, "organisation", _organisation(posting.organisation_id))
+    return posting
+
+
+def _organisation(number: int | None) -> Organisation | None:
+    """With its adviser and its officers; most postings are in nobody's name, and ask for none."""
+    return db.session.scalars(_ORGANISATION, {"id": number}).unique().one() if number is not None else None
 
 
 _WITH_PEOPLE = (

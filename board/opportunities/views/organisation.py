@@ -1,6 +1,6 @@
 """The pages of organisations: who acts for them, and what they post."""
 
-from flask import Blueprint, flash, url_for
+from flask import Blueprint, Response, flash, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -17,6 +17,7 @@ from board.organisations import policy as organisation_policy
 from board.organisations import queries as organisation_queries
 from board.organisations.forms import NewOrganisationForm, OfficerForm, OrganisationForm
 from board.organisations.models import Officer, Organisation
+from board.web import school_files
 from board.web.access import for_roles, public, signed_in
 from board.web.confirmation import Confirmation, ask_first
 from board.web.forms import put_on_field
@@ -46,6 +47,15 @@ def show(organisation_id: int) -> ResponseReturnValue:
     return _page(_organisation(organisation_id))
 
 
+@bp.get("/organisations/<id:organisation_id>/logo.png")
+@public
+def logo_file(organisation_id: int) -> ResponseReturnValue:
+    """Its logo, under the mark of its content."""
+    mark = request.args.get("v", "")
+    content = found_or_404(organisation_queries.logo(organisation_id, mark))
+    return school_files.for_ever(Response(content, mimetype="image/png"), mark)
+
+
 @bp.route("/organisations/new", methods=["GET", "POST"])
 @for_roles("coordinator")
 def new() -> ResponseReturnValue:
@@ -54,9 +64,10 @@ def new() -> ResponseReturnValue:
     form = NewOrganisationForm.from_day(today)
     if form.validate_on_submit():
         try:
+            logo = form.chosen_logo()
             with unit_of_work_once():
                 organisation = organisation_actions.enter(
-                    form.text, by=current_user, now=clock.now(), first_term=form.first_term(today)
+                    form.text, by=current_user, now=clock.now(), first_term=form.first_term(today), logo=logo
                 )
             return go_to(".show", organisation_id=organisation.id)
         except Invalid as invalid:
@@ -72,9 +83,12 @@ def edit(organisation_id: int) -> ResponseReturnValue:
     form = OrganisationForm.of(organisation)
     if form.validate_on_submit():
         try:
+            logo = form.chosen_logo()
             with unit_of_work():
                 form.require_unchanged(lambda: OrganisationForm.of(organisation))
-                organisation_actions.describe(organisation, form.text, by=current_user)
+                organisation_actions.describe(
+                    organisation, form.text, by=current_user, logo=logo, no_logo=form.no_logo.data
+                )
             return go_to(".show", organisation_id=organisation_id)
         except Invalid as invalid:
             put_on_field(form, invalid)

@@ -105,7 +105,7 @@ def _about_deleting(entry: Entry) -> Confirmation:
         consequences.append(f"{plural(waiting, 'email')} that you sent about it cannot be answered any more.")
     consequences.append("To keep it without showing it, cancel and set it aside.")
     back = url_for(".entry", entry_id=entry.id)
-    return Confirmation(f"Delete “{entry.title}”?", consequences, "Delete it for good", back)
+    return Confirmation(f"Delete “{entry.title}”?", consequences, "Delete permanently", back)
 
 
 @bp.post("/record/entries/<id:entry_id>/set-aside")

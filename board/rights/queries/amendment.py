@@ -24,6 +24,12 @@ def of_user(user_id: int, page: int) -> tuple[list[Amendment], int]:
     return _page(select(Amendment).where(Amendment.user_id == user_id).order_by(Amendment.id.desc()), page)
 
 
+def everything_of(user_id: int) -> list[Amendment]:
+    """Every request of this person, the latest first."""
+    theirs = select(Amendment).where(Amendment.user_id == user_id)
+    return list(db.session.scalars(theirs.order_by(Amendment.id.desc())))
+
+
 def waiting(page: int) -> tuple[list[Amendment], int]:
     """A page of what the office has to answer, the soonest due first; and how many there are."""
     open_ones = select(Amendment).where(Amendment.state.in_(WAITING))

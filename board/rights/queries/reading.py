@@ -40,6 +40,7 @@ READINGS: dict[str, str] = {
     "application.read": "Your application for “{}”",
     "placement.read": "Your placement “{}”",
     "mentorship.read": "The dates and check-ins of your mentorship, without what the two of you write",
+    "holdings.read": "The list of your applications, placements, mentorships and whatever else you have a part in",
     "wishes.read": "What you look for in a mentor",
     "applicants.read": "Your name and how you stand in the list of those who applied for “{}”, or in its offers",
     "round.read": "Your part in the match round “{}”: whom you ranked or sorted, and whom you got",

@@ -21,6 +21,7 @@ from board.search.postgresql.connection import Asker
 from board.search.postgresql.lexicon import PostgresqlLexicon, Statistics
 from board.search.postgresql.names import IndexNames
 from board.search.postgresql.schema import CREATE, SCHEMA, TABLES
+from board.search.query import Query
 from board.search.searching import Searcher
 
 log = logging.getLogger(__name__)
@@ -59,6 +60,11 @@ class PostgresqlEngine:
         """One page of what fits, with facet counts."""
         with self._searcher() as searcher:
             return searcher.search(request)
+
+    def total(self, query: Query, scope: Scope) -> int:
+        """How many have all that is asked."""
+        with self._searcher() as searcher:
+            return searcher.total(query, scope)
 
     def suggest(self, typed: str, scope: Scope, limit: int, facets: tuple[str, ...] = ()) -> list[Suggestion]:
         """Values and titles that the typed words may become."""

@@ -1,0 +1,32 @@
+"""Flask, as Rounds uses it."""
+
+from collections.abc import Callable, MutableMapping
+from types import TracebackType
+from typing import Any
+
+from flask import Flask
+from flask.templating import Environment
+
+
+class Templates(Environment):
+    """Flask's, but no template has globals of its own: wherever one imports another, Jinja compares those of both."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The application's, unless somebody brings more."""
+        return super().make_globals(d) if d else self.globals
+
+
+class App(Flask):
+    """Flask, but an address stands in the log as its rule: the address itself may hold a token."""
+
+    jinja_environment = Templates
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """The function itself: none here is a coroutine, which Flask would look for in each, and in each request."""
+        return func
+
+    def log_exception(
+        self, exc_info: tuple[type, BaseException, TracebackType | None] | tuple[None, None, None]
+    ) -> None:
+        """One line with the traceback; whose request it was, the filter adds."""
+        self.logger.error("the request broke", exc_info=exc_info)
