@@ -76,15 +76,23 @@ def publish(event: Event) -> None:
 
     Raises LookupError for an event that no handler reacts to, `outbox.BadMessage` for one that could not be read back.
     """
-    event_type = type(event)
+    publish_all([event])
+
+
+def publish_all(of_one_type: Sequence[Event]) -> None:
+    """The same with many events of one type, which are stored in one statement."""
+    if not of_one_type:
+        return
+    event_type = type(of_one_type[0])
     if event_type not in _handlers:
         raise LookupError(f"no handler reacts to {name_of(event_type)}")
-    values = asdict(event)
-    _read(name_of(event_type), values)
-    if event_type in _at_once:
+    values = [asdict(event) for event in of_one_type]
+    for of_one in values:
+        _read(name_of(event_type), of_one)
+    for event in of_one_type if event_type in _at_once else ():
         _at_once[event_type](event)
     if _handlers[event_type] or event_type not in _at_once:
-        outbox.put(name_of(event_type), values)
+        outbox.put_all(name_of(event_type), values)
 
 
 def handle(event: Event, now: datetime) -> list[str]:

@@ -7,7 +7,7 @@ and no secret waits in a table.
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from board.kernel import clock, events, installation, outbox
 from board.kernel.db import Model, db
 from board.kernel.events import Event
-from board.kernel.statements import number_put_once, rows_changed
+from board.kernel.statements import rows_changed, written_once
 from board.kernel.text import on_one_line
 from board.kernel.unit_of_work import unit_of_work
 
@@ -59,6 +59,15 @@ class EmailWritten(Event):
     """An email waits to be sent."""
 
     email_id: int
+
+
+@dataclass(frozen=True)
+class Letter:
+    """An email to write: to which address, the key of what it tells, and the ids of which its text is made."""
+
+    to: str
+    key: str
+    ids: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -136,12 +145,21 @@ def write(kind: str, *, to: str, key: str, **ids: Any) -> bool:
     Raises LookupError for a kind that nobody declared, TypeError for ids that its declaration does not take: at
     once, and not in the worker.
     """
-    signature(kind_of(kind).composer).bind(**ids)
-    number = number_put_once(Email, kind=kind, address=to, key=key, ids=ids, written_at=clock.now())
-    if number is None:
-        return False
-    events.publish(EmailWritten(number))
-    return True
+    return write_all(kind, [Letter(to, key, ids)]) > 0
+
+
+def write_all(kind: str, letters: Sequence[Letter]) -> int:
+    """The same with many of one kind, in one statement; answers how many were not written before."""
+    takes, now = signature(kind_of(kind).composer), clock.now()
+    for letter in letters:
+        takes.bind(**letter.ids)
+    rows = [
+        {"kind": kind, "address": letter.to, "key": letter.key, "ids": dict(letter.ids), "written_at": now}
+        for letter in letters
+    ]
+    numbers = sorted(number for (number,) in written_once(Email, rows, "id"))
+    events.publish_all([EmailWritten(number) for number in numbers])
+    return len(numbers)
 
 
 def read(email: Email) -> EmailContent | None:

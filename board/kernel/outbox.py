@@ -9,7 +9,7 @@ then given up and shown to a coordinator.
 import logging
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, cast
@@ -101,9 +101,16 @@ _PUT = insert(cast(Table, OutboxMessage.__table__)).returning(OutboxMessage.__ta
 
 def put(kind: str, ids: Mapping[str, Any]) -> None:
     """Write a message in the current unit of work."""
-    db.session.flush()  # what it tells of is written before it
-    number = db.session.execute(_PUT, {"kind": kind, "ids": dict(ids), "due_at": clock.now()}).scalar_one()
-    _deliver_after_commit(number, kind)
+    put_all(kind, [ids])
+
+
+def put_all(kind: str, ids_of_each: Sequence[Mapping[str, Any]]) -> None:
+    """Write messages of one kind, in one statement."""
+    db.session.flush()  # what they tell of is written before them
+    now = clock.now()
+    rows = [{"kind": kind, "ids": dict(ids), "due_at": now} for ids in ids_of_each]
+    for number in sorted(db.session.scalars(_PUT, rows)) if rows else ():
+        _deliver_after_commit(number, kind)
 
 
 def _deliver_after_commit(message_id: int, kind: str) -> None:

@@ -43,21 +43,21 @@ def update_one(statement: Update | Delete) -> bool:
     return rows_changed(statement) > 0
 
 
-def number_put_once(model: type[Base], **values: Any) -> int | None:
-    """The number of the row that is written; None where one with the same key is there, also of two written at once.
+def written_once(model: type[Base], rows: Sequence[Mapping[str, Any]], *columns: str) -> list[Any]:
+    """Write those of the rows whose keys are not there, also when two people do it at once; answers these columns of
+    each that is written, in no order.
 
-    It takes a fifth of the time of `put_once`, which makes an object of the row.
+    It takes a fifth of the time of `put_once`, which makes an object of a row.
     """
-    db.session.flush()  # the rows that it names
-    number: int | None = db.session.scalar(_put_once(model, db.engine.dialect.name), values)
-    return number
+    db.session.flush()  # the rows that they name
+    return list(db.session.execute(_write_once(model, columns, db.engine.dialect.name), rows)) if rows else []
 
 
 @cache
-def _put_once(model: type[Base], dialect: str) -> Insert:
+def _write_once(model: type[Base], columns: tuple[str, ...], dialect: str) -> Insert:
     inserts: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
     table = model.__table__
-    statement: Insert = inserts[dialect](table).on_conflict_do_nothing().returning(table.c.id)
+    statement: Insert = inserts[dialect](table).on_conflict_do_nothing().returning(*(table.c[name] for name in columns))
     return statement
 
 

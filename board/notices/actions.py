@@ -1,6 +1,7 @@
 """Telling, gathering, and having read."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,24 +11,56 @@ from board.accounts.models import User
 from board.kernel import clock, mail
 from board.kernel.db import db
 from board.kernel.locks import lock_without_reading
-from board.kernel.statements import number_put_once, rows_changed
+from board.kernel.statements import rows_changed, written_once
 from board.notices import queries
 from board.notices.models import EmailPreference, Notice, Pace, Topic
+
+
+@dataclass(frozen=True)
+class News:
+    """One fact for one person. `key` names the fact (`application:7:offered`); of the ids its email is made."""
+
+    user: User
+    key: str
+    words: str
+    href: str
+    ids: Mapping[str, Any]
 
 
 def notify(user: User, kind: str, *, key: str, words: str, href: str, **ids: Any) -> bool:
     """Tell this person one fact, in the unit of work that makes it true: a notice here, and an email as they want it.
 
-    `key` names the fact (`application:7:offered`); the same fact is never told twice to the same person: then
-    it answers False. Whose account is suspended gets no email; the notice is there when it is open again.
+    The same fact is never told twice to the same person: then it answers False. Whose account is suspended gets no
+    email; the notice is there when it is open again.
     """
-    pace = Pace.OFF if user.suspended_at is not None else queries.pace_of(user.id, mail.kind_of(kind).topic)
-    now = clock.now()
-    if not number_put_once(Notice, user_id=user.id, key=key, kind=kind, words=words, href=href, at=now, pace=pace):
-        return False
-    if pace is Pace.AT_ONCE:
-        mail.write(kind, to=user.email, key=f"{key}:to:{user.id}", user_id=user.id, **ids)
-    return True
+    return notify_all(kind, [News(user, key, words, href, ids)]) > 0
+
+
+def notify_all(kind: str, news: Sequence[News]) -> int:
+    """The same with many facts of one kind, in as many statements as for one; answers how many were told."""
+    said = queries.paces_about(mail.kind_of(kind).topic, {item.user.id for item in news})
+    told, now = {(item.user.id, item.key): item for item in news}, clock.now()
+    paces = {item.user.id: _pace(item.user, said) for item in news}
+    rows = [
+        {"user_id": number, "key": key, "kind": kind, "words": item.words, "href": item.href, "at": now}
+        | {"pace": paces[number]}
+        for (number, key), item in told.items()
+    ]
+    new = [told[number, key] for number, key in written_once(Notice, rows, "user_id", "key")]
+    mail.write_all(
+        kind,
+        [
+            mail.Letter(item.user.email, f"{item.key}:to:{item.user.id}", {"user_id": item.user.id, **item.ids})
+            for item in new
+            if paces[item.user.id] is Pace.AT_ONCE
+        ],
+    )
+    return len(new)
+
+
+def _pace(user: User, said: Mapping[int, Pace]) -> Pace:
+    """At once, unless they said otherwise."""
+    return Pace.OFF if user.suspended_at is not None else said.get(user.id, Pace.AT_ONCE)
 
 
 def gather(user: User, notices: list[Notice], *, now: datetime) -> bool:

@@ -1,5 +1,7 @@
 """Reading a person's notices."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from board.kernel.db import db
@@ -27,6 +29,16 @@ _PACE = select(EmailPreference.pace).where(
 def pace_of(user_id: int, topic: str) -> Pace:
     """How this person wants emails about a topic: at once, unless they said otherwise."""
     return db.session.scalar(_PACE, {"user_id": user_id, "topic": topic}) or Pace.AT_ONCE
+
+
+_PACES_ABOUT = select(EmailPreference.user_id, EmailPreference.pace).where(
+    EmailPreference.topic == bindparam("topic"), EmailPreference.user_id.in_(bindparam("user_ids", expanding=True))
+)
+
+
+def paces_about(topic: str, user_ids: Collection[int]) -> dict[int, Pace]:
+    """How these people want emails about a topic, as far as they said."""
+    return dict(db.session.execute(_PACES_ABOUT, {"topic": topic, "user_ids": list(user_ids)}).all())
 
 
 def paces(user_id: int) -> dict[str, Pace]:

@@ -8,19 +8,23 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, g, render_template
+from flask import current_app, g
 from markupsafe import escape
 
 from board.kernel import markdown
 from board.kernel.mail import EmailContent, EmailKind
+from board.kernel.unit_of_work import refuse_inside_unit_of_work
 from board.school import email_wording
+from board.school import settings as school_settings
 from board.school.email_wording import EmailWording
 from board.settings import Settings
+from board.web import school_files
 
 NOBODYS = "only-for-its-reader"
 """What stands for a token where an email is shown to somebody else."""
 _tried: ContextVar[EmailWording | None] = ContextVar("a wording that is not saved", default=None)
 _is_shown: ContextVar[bool] = ContextVar("an email is shown to somebody else than its reader", default=False)
+_is_text_alone: ContextVar[bool] = ContextVar("an email is shown as its text", default=False)
 
 
 LAST_PARAGRAPH = "<p class="
@@ -88,13 +92,25 @@ def word(template: str, subject: str, **context: Any) -> EmailContent:
 
 
 def _word(template: str, subject: str, **context: Any) -> EmailContent:
+    """Without what frames a page: an email knows of no request, and nobody is signed in."""
+    refuse_inside_unit_of_work("an email was worded", in_dry_run_too=True)
     settings: Settings = current_app.extensions["settings"]
-    context["base_url"] = settings.base_url
+    context |= {
+        "subject": subject,
+        "base_url": settings.base_url,
+        "school_name": school_settings.school_name,
+        "school_logo": school_files.logo(),
+        "school_colors": school_files.colors(),
+    }
     return EmailContent(
         subject=subject,
-        text=render_template(f"emails/{template}/email.txt", subject=subject, **context),
-        html=render_template(f"emails/{template}/email.html", subject=subject, **context),
+        text=_filled(f"emails/{template}/email.txt", context),
+        html="" if _is_text_alone.get() else _filled(f"emails/{template}/email.html", context),
     )
+
+
+def _filled(template: str, context: Context) -> str:
+    return current_app.jinja_env.get_template(template).render(context)
 
 
 def _with_own_words(content: EmailContent, wording: EmailWording, context: Context) -> EmailContent:
@@ -102,12 +118,12 @@ def _with_own_words(content: EmailContent, wording: EmailWording, context: Conte
     text, html = content.text.rstrip("\n"), content.html
     if wording.intro:
         text = text.replace("\n\n", f"\n\n{email_wording.filled(wording.intro, context)}\n\n", 1)
-        html = html.replace("</p>\n", f"</p>\n{_drawn(wording.intro, context)}", 1)
+        html = html and html.replace("</p>\n", f"</p>\n{_drawn(wording.intro, context)}", 1)
     if wording.outro:
         before, _, after = text.rpartition("\n\n")
         text = f"{before}\n\n{email_wording.filled(wording.outro, context)}\n\n{after}"
         before, mark, after = html.rpartition(LAST_PARAGRAPH)
-        html = f"{before}{_drawn(wording.outro, context)}{mark}{after}"
+        html = html and f"{before}{_drawn(wording.outro, context)}{mark}{after}"
     return replace(content, text=f"{text}\n", html=html)
 
 
@@ -134,6 +150,16 @@ def without_tokens() -> Iterator[None]:
         yield
     finally:
         _is_shown.reset(before)
+
+
+@contextmanager
+def as_text_alone() -> Iterator[None]:
+    """Word emails for a page that shows their text: their HTML is left empty."""
+    before = _is_text_alone.set(True)
+    try:
+        yield
+    finally:
+        _is_text_alone.reset(before)
 
 
 def link(endpoint: str, **values: Any) -> str:

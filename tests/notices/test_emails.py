@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from board import tasks
 from board.accounts import actions as account_actions
@@ -18,9 +19,9 @@ from board.kernel import clock, mail, outbox
 from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
 from board.notices import queries as notice_queries
-from board.notices.actions import notify
+from board.notices.actions import News, notify, notify_all
 from board.notices.labels import TOPICS
-from board.notices.models import Pace
+from board.notices.models import Notice, Pace
 from board.notices.pace import next_email
 from board.opportunities.models import Opportunity
 from board.web.signed_links import seal
@@ -103,6 +104,24 @@ def test_off_means_no_email_and_the_notice_stays(
     work(NOW + 9 * DAY)
     assert emails() == []
     assert "First happened." in browser.get("/notices").text
+
+
+def test_what_is_told_to_many_at_once_reaches_each_as_they_want_it_and_nobody_twice(
+    person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
+) -> None:
+    ada, eve, tom, sue = (person(name, Role.STUDENT) for name in ("ada", "eve", "tom", "sue"))
+    want(browser_of(eve), Pace.WEEKLY)
+    happen(tom, "Fact")
+    with unit_of_work():
+        sue.suspended_at = NOW
+    with clock.frozen(NOW), unit_of_work():
+        news = [News(user, "Fact", "Fact happened.", "/saved", {"opportunity_id": 1}) for user in (ada, eve, tom, sue)]
+        assert notify_all("posting-published", news) == 3, "tom knows it"
+        assert notify_all("posting-published", []) == 0
+    told = {notice.user_id: notice.pace for notice in db.session.scalars(select(Notice))}
+    assert told == {ada.id: Pace.AT_ONCE, eve.id: Pace.WEEKLY, tom.id: Pace.AT_ONCE, sue.id: Pace.OFF}
+    written = [(email.address, email.ids) for email in db.session.scalars(select(mail.Email).order_by(mail.Email.id))]
+    assert written == [(user.email, {"user_id": user.id, "opportunity_id": 1}) for user in (tom, ada)]
 
 
 def test_one_topic_does_not_speak_for_another(ada: User, browser_of: Callable[[User], FlaskClient]) -> None:

@@ -8,7 +8,7 @@ from board.applications import message_template, policy
 from board.applications.actions import offer as offer_actions
 from board.applications.actions import waitlist as waitlist_actions
 from board.applications.actions.draft_decision import Choice, forget_draft, refuse_unseen
-from board.applications.actions.notification import notify_news
+from board.applications.actions.notification import notify_all_news, notify_news
 from board.applications.blind_review import Anonymizer
 from board.applications.labels import DECISIONS, FOR_POSTERS, REASONS, VERBS
 from board.applications.models import Application, Decision, Message, MessageTemplate
@@ -65,10 +65,12 @@ def carry_out(
 
     What leads here asked who may, and that each of them stands where this leads from.
     """
+    if not applications:
+        return
     if verb == "reject":
         _decline(applications, by=by, now=now)
         return
-    if verb == "offer" and applications:
+    if verb == "offer":
         offer_actions.make_all(applications, by=by, now=now, terms=terms)
         return
     for application in applications:
@@ -77,7 +79,7 @@ def carry_out(
         else:
             lifecycle.move(application, verb, by=by.id, now=now, decided_at=None, rank=None)
             if verb == "interview":
-                notify_news(application.student, application, verb, _news(application), len(application.moves))
+                notify_news(application, verb, _news(application), len(application.moves))
 
 
 def _decline(applications: Sequence[Application], *, by: User, now: datetime) -> None:
@@ -87,8 +89,7 @@ def _decline(applications: Sequence[Application], *, by: User, now: datetime) ->
         lifecycle.move_all(standing, "reject", by=by.id, now=now, decided_at=now, rank=None)
     db.session.flush()
     steps = applicant_list_queries.steps_taken([application.id for application in applications])
-    for application in applications:
-        notify_news(application.student, application, "reject", _news(application), steps[application.id])
+    notify_all_news(applications, "reject", _news(applications[0]), steps)
 
 
 def _news(application: Application) -> str:
@@ -119,7 +120,7 @@ def message(applications: list[Application], *, by: User, now: datetime, text: s
         db.session.add(written)
         db.session.flush()
         words = f"A message about “{application.opportunity.title}”."
-        notify_news(application.student, application, "message", words, written.id)
+        notify_news(application, "message", words, written.id)
     if keep_as:
         _keep_template(by, name=keep_as, text=text)
 

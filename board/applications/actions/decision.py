@@ -116,7 +116,7 @@ def release(opportunity: Opportunity, *, by: User, now: datetime, terms: offer_a
 
 def _best_first(applications: list[Application], opportunity_id: int) -> list[Application]:
     """By mean score, so that the waiting list begins with the best; who has none comes last, first sent first."""
-    written = review_queries.marks(opportunity_id)
+    written = review_queries.marks(opportunity_id, only=[application.id for application in applications])
     means = {number: scores.mean for number, of_one in written.items() if (scores := review_queries.summary(of_one))}
     return sorted(applications, key=lambda application: -means.get(application.id, 0))
 
@@ -155,10 +155,11 @@ def preview(opportunity: Opportunity, *, by: User, now: datetime, answer_by: dat
         }
         stood = {
             application.id: _Stood(application.state, anonymizer.name(application), anonymizer.hides(application))
-            for application in applicant_list_queries.listed(opportunity.id, only=decided.keys())
+            for application in applicant_list_queries.lines(opportunity.id)
+            if application.id in decided
         }
         moved = release(opportunity, by=by, now=now, terms=offer_actions.OfferTerms(answer_by, over=PREVIEWED))
-        applicant_list_queries.load_decisions(opportunity.id)  # each email says why
+        applicant_list_queries.load_decisions(decided)  # each email says why
         emails = _emails_since(newest)
         return [
             _closed_step(application)

@@ -1,10 +1,12 @@
 """Telling people what happened to an application, once each."""
 
+from collections.abc import Mapping, Sequence
+
 from board.accounts.models import User
 from board.applications import queries
 from board.applications.models import Application, ApplicationState
 from board.applications.queries import conflict_of_interest as conflict_of_interest_queries
-from board.notices.actions import notify
+from board.notices.actions import News, notify, notify_all
 from board.opportunities import queries as opportunity_queries
 from board.opportunities.models import Opportunity, PostingChange
 
@@ -17,11 +19,24 @@ EMAILS = {
 """The email for each piece of news; whatever is not here has the one that says where it stands."""
 
 
-def notify_news(user: User, application: Application, what: str, words: str, step: int) -> None:
-    """A notice and an email; `step` tells one piece of news of a kind from the next."""
-    href = f"/applications/{application.id}"
-    key = f"application.{what}:{application.id}:{step}"
-    notify(user, EMAILS.get(what, "application-news"), key=key, words=words, href=href, application_id=application.id)
+def notify_news(application: Application, what: str, words: str, step: int) -> None:
+    """A notice and an email to the student; `step` tells one piece of news of a kind from the next."""
+    notify_all_news([application], what, words, {application.id: step})
+
+
+def notify_all_news(applications: Sequence[Application], what: str, words: str, steps: Mapping[int, int]) -> None:
+    """The same to many at once, with the step of each."""
+    news = [
+        News(
+            user=application.student,
+            key=f"application.{what}:{application.id}:{steps[application.id]}",
+            words=words,
+            href=f"/applications/{application.id}",
+            ids={"application_id": application.id},
+        )
+        for application in applications
+    ]
+    notify_all(EMAILS.get(what, "application-news"), news)
 
 
 def notify_owners(application: Application, words: str) -> None:

@@ -95,10 +95,10 @@ def _sent(opportunity_id: int) -> Select[Application]:
     )
 
 
-def load_decisions(opportunity_id: int) -> None:
-    """Read every decision about what was sent for a posting together, for who words the answers."""
-    rows = _sent(opportunity_id).options(load_only(Application.id), selectinload(Application.decisions))
-    db.session.scalars(rows).all()
+def load_decisions(application_ids: Collection[int]) -> None:
+    """Read every decision about these applications together, for who words the answers."""
+    rows = select(Application).where(Application.id.in_(application_ids))
+    db.session.scalars(rows.options(load_only(Application.id), selectinload(Application.decisions))).all()
 
 
 def steps_taken(application_ids: Collection[int]) -> dict[int, int]:

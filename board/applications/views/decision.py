@@ -20,7 +20,7 @@ from board.opportunities.posting_card import openings_by_state
 from board.school import settings as school_settings
 from board.web.access import signed_in
 from board.web.confirmation import Confirmation, ask_first
-from board.web.emails import without_tokens
+from board.web.emails import as_text_alone, without_tokens
 from board.web.filters import plural
 from board.web.forms import as_typed
 from board.web.pages import go_to, render_page
@@ -72,7 +72,7 @@ def _question(opportunity: Opportunity) -> Confirmation | None:
 def _preview(opportunity: Opportunity, error: str = "") -> str:
     try:
         until = answer_by(AnswerByForm(), clock.now())
-        with without_tokens():
+        with without_tokens(), as_text_alone():
             steps = decision_actions.preview(opportunity, by=current_user, now=clock.now(), answer_by=until)
     except (Conflict, Invalid) as refusal:
         steps, error = [], error or ("" if not queries.draft_decisions(opportunity.id) else refusal.message)

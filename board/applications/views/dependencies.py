@@ -32,13 +32,12 @@ def posting(opportunity_id: int) -> Opportunity:
 
 def reviewed_posting(opportunity_id: int) -> Opportunity:
     """A posting whose applicants this person may read. Who applied there may not, whatever else they are to it."""
-    opportunity = posting(opportunity_id)
+    opportunity = found_or_404(opportunity_queries.with_people(opportunity_id))
     require(policy.may_read_applicants(current_user, opportunity))
     if conflict_of_interest_queries.competes(current_user.id, opportunity_id):
         raise Forbidden("You applied here yourself, so its applicants are closed to you.")
-    by_office = policy.part_of(current_user, opportunity) is None
-    if by_office and note_reading("applicants.read", f"opportunity:{opportunity_id}"):
-        return posting(opportunity_id)
+    if policy.part_of(current_user, opportunity) is None:  # the office reads
+        note_reading("applicants.read", f"opportunity:{opportunity_id}")
     return opportunity
 
 

@@ -24,6 +24,7 @@ from board.opportunities.queries.posting import (
     revisions_returned,
     revisions_to_read,
     waiting_for_adviser,
+    with_people,
     without_officers,
     written_by,
 )
@@ -123,6 +124,7 @@ __all__ = [
     "to_chase",
     "unanswered",
     "waiting_for_adviser",
+    "with_people",
     "without_officers",
     "without_outcome",
     "written_by",

@@ -77,6 +77,18 @@ def _organisation(number: int | None) -> Organisation | None:
     return db.session.scalars(_ORGANISATION, {"id": number}).unique().one() if number is not None else None
 
 
+_WITH_PEOPLE = (
+    select(Opportunity)
+    .where(Opportunity.id == bindparam("id"))
+    .options(joinedload(Opportunity.people).joinedload(Involvement.user).lazyload(User.grants), *WITH_OFFICERS)
+)
+
+
+def with_people(opportunity_id: int) -> Opportunity | None:
+    """One posting with its people, who are all that most pages about its applicants ask of it."""
+    return db.session.scalars(_WITH_PEOPLE, {"id": opportunity_id}).unique().one_or_none()
+
+
 def published() -> Iterator[Opportunity]:
     """Everything that the index holds, a few hundred rows at a time."""
     on_board = select(Opportunity).where(Opportunity.state == PostingState.PUBLISHED)
