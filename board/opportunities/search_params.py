@@ -96,8 +96,8 @@ class PostingSearchParams:
         return replace(self.whole(now), scope=_came_after(since), facets=(), bands={})
 
     def query(self, now: datetime) -> Query:
-        """The words, understood."""
-        return parse(self.words, self._fields(now))
+        """The words, understood: where the reader chose by themselves, no word chooses for them."""
+        return parse(self.words, replace(self._fields(now), settled=frozenset(self.chosen)))
 
     def open_to(self, year: str, now: datetime) -> "PostingSearchParams":
         """The same for a reader of this class year, if there is one: what is open to them, until they ask otherwise."""

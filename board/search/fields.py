@@ -31,6 +31,8 @@ class Fields:
     """When it is; its own time zone decides when a month ends. Without it no times are understood."""
     synonyms: tuple[str, ...] = ()
     """The school's own lines of synonyms, beside ours."""
+    settled: frozenset[str] = frozenset()
+    """Facets that no word chooses from, since the reader has."""
 
     def read(self, word: str, value: str) -> tuple[str, Meaning] | None:
         """What a field word narrows, and to what; None when it says nothing."""

@@ -206,7 +206,7 @@ def _switch(parts: list[QueryPart], fields: Fields, text: str) -> tuple[list[Que
         is_plain = "+" not in text[run[0].start : run[-1].end]  # five and more is not five at most
         name, value = known or _NO_FIELD
         meaning = fields.read(name, _with_numbers(value.removesuffix(ONLY), run)) if is_plain else None
-        if meaning is None:
+        if meaning is None or meaning[0] in fields.settled:
             query_parts += run
         else:
             triggers.append(

@@ -49,7 +49,8 @@ class Searcher:
             )
             others = matcher.match(meant.query, self._passes(meant))
             is_better = others.enough > matches.enough or not self._narrowed(matches, request).docs.size
-            if is_forgiven := is_better and bool(self._narrowed(others, meant).docs.size):
+            is_all_there_is = bool(others.docs.size) and not matches.docs.size  # if only for what leads on from there
+            if is_forgiven := is_all_there_is or (is_better and bool(self._narrowed(others, meant).docs.size)):
                 request, matches = meant, others
         results = replace(self.answer(request, matches), corrected=corrected, is_forgiven=is_forgiven)
         most = matcher.nearly(request.query, matches)

@@ -179,6 +179,25 @@ def test_a_slip_is_answered_at_once_and_what_was_typed_is_one_click_away(client:
     assert html.unescape(meant[1]) == "/opportunities?q=vaccines"
 
 
+def test_a_word_chooses_nothing_where_the_reader_chose(client: FlaskClient, poster: User, posted: Post) -> None:
+    posted("Fellowship of the ethics committee", by=poster, kind="fellowship")
+    posted("Fellowship in the wards", by=poster, kind="fellowship")
+    posted("Ethics seat", by=poster, kind="committee-seat")
+    assert titles(client.get("/opportunities?q=committee").text)[0] == "Ethics seat"
+    page = client.get("/opportunities?q=comittee&kind=fellowship").text
+    assert titles(page) == ["Fellowship of the ethics committee"]
+    assert not [words for _, words in chips(page) if "Committee or council seat" in words]
+
+
+def test_a_slip_leads_on_even_where_what_was_meant_has_nothing(client: FlaskClient, poster: User, posted: Post) -> None:
+    posted("Ethics committee", by=poster, kind="committee-seat")
+    posted("Quality of handover", by=poster, kind="qi-project")
+    page = client.get("/opportunities?q=comittee+qualty").text
+    assert "Results for <em>committee quality</em>" in page
+    offered = re.findall(r'<li><a href="([^"]+)">[^<]+: 1 posting</a></li>', page)
+    assert offered and all(len(titles(client.get(html.unescape(href)).text)) == 1 for href in offered)
+
+
 def test_words_that_are_passed_over_are_told(client: FlaskClient, board: None) -> None:
     assert "passed over: <em>what the</em>" in client.get("/opportunities?q=what+handover+the").text
     assert "passed over" not in client.get("/opportunities?q=handover").text
@@ -364,6 +383,13 @@ def test_suggestions_are_grouped_by_what_they_are(app: Flask, client: FlaskClien
     tag = re.search(r'<a href="([^"]+)">falls</a>', client.get("/search/suggest?q=fal").text)
     assert tag
     assert titles(client.get(html.unescape(tag[1])).text) == ["Quality improvement on wards"]
+
+
+def test_where_nothing_is_suggested_the_words_are(client: FlaskClient, board: None) -> None:
+    asked = {"HX-Request": "true", "HX-Target": "div#suggestions"}
+    fragment = client.get("/search/suggest?q=zzz+<b>", headers=asked).text
+    assert 'href="/opportunities?q=zzz+%3Cb%3E">Search for “zzz &lt;b&gt;”</a>' in fragment
+    assert "hidden" in client.get("/search/suggest?q=", headers=asked).text.partition(">")[0]
 
 
 def test_what_is_closed_or_for_members_is_not_suggested(

@@ -8,6 +8,7 @@ from board.discovery import search
 from board.discovery.search import Tab
 from board.discovery.views import bp
 from board.kernel import clock
+from board.opportunities.search_params import MOST_LETTERS
 from board.web.access import public
 from board.web.pages import render_page
 from board.web.throttle import asks_questions
@@ -18,15 +19,12 @@ from board.web.throttle import asks_questions
 @asks_questions
 def suggest() -> ResponseReturnValue:
     """What the typed words may become."""
+    typed = request.args.get("q", "")
     groups = search.suggestions(
-        current_app.extensions["engine"],
-        request.args.get("q", ""),
-        clock.now(),
-        is_member=current_user.is_authenticated,
+        current_app.extensions["engine"], typed, clock.now(), is_member=current_user.is_authenticated
     )
-    return render_page(
-        "discovery/suggest.html", fragments={"suggestions": "discovery/_suggestions.html"}, groups=groups
-    )
+    fragments = {"suggestions": "discovery/_suggestions.html"}
+    return render_page("discovery/suggest.html", fragments=fragments, groups=groups, typed=typed[:MOST_LETTERS].strip())
 
 
 @bp.app_template_global("collections")

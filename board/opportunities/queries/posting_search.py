@@ -137,6 +137,8 @@ def _indexed(
         ids = _by_fit(by, ids, now, lacking)[(params.page - 1) * PER_PAGE :][:PER_PAGE]
     nearly = [] if is_by_fit else [key for _, key in results.nearly]
     shown = zip([*ids, *nearly], [*results.snippets, *results.nearly_snippets], strict=False)
+    if results.is_forgiven and results.corrected is not None:
+        params = replace(params, words=results.corrected)
     still_open = _listed(_LISTED if by is None else _LISTED_WITH_FIT, [*ids, *nearly], now)
     fitting = set(ids)
     return PostingResults(
