@@ -79,13 +79,13 @@ def test_from_an_empty_record_to_the_residency_form(
     page.goto(f"{server}/record/shares")
     page.get_by_label("For whom").fill("A letter writer")
     page.get_by_role("checkbox", name="Student member").check()
-    page.get_by_role("button", name="Make the link").click()
+    page.get_by_role("button", name="Create link").click()
     shown = page.get_by_text(re.compile("/record/shared/")).inner_text()
     reader = chromium.new_context().new_page()
     reader.goto(shown)
     expect(reader.get_by_role("heading", level=1)).to_contain_text("Leadership record of")
     expect(reader.get_by_text("Confirmed by an approved supervisor: Ruth Bell, Chair").first).to_be_visible()
-    page.get_by_role("button", name="End the link for A letter writer").click()
+    page.get_by_role("button", name="Revoke the link for A letter writer").click()
     answer = reader.goto(shown)
     assert answer is not None
     assert answer.status == 410

@@ -42,7 +42,7 @@ def shares() -> ResponseReturnValue:
                     days=int(form.days.data),
                     keys=secret_keys(),
                 )
-            flash("The link is made. Copy it below and send it yourself.", "good")
+            flash("Link created. Copy it below and send it yourself.", "good")
             return go_to(".shares")
         except Invalid as invalid:
             put_on_field(form, invalid)
@@ -56,7 +56,7 @@ def revoke(share_id: int) -> ResponseReturnValue:
     share = found_or_404(queries.share(current_user.id, share_id))
     with unit_of_work():
         share_actions.revoke(share, by=current_user, now=clock.now())
-    flash("The link is ended. Whoever opens it now finds nothing.", "plain")
+    flash("Link revoked. Whoever opens it now finds nothing.", "plain")
     return go_to(".shares")
 
 
