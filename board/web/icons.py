@@ -34,11 +34,11 @@ class MarksOfPages:
         return mark
 
     def competency(self, key: str, label: str) -> Markup:
-        """A competency of the vocabulary, with its picture."""
+        """A competency of the vocabulary, with its picture; its first word says its color."""
         mark = self.known.get((key, label))
         if mark is None or self.app.debug:
             picture = self.icon(OF_COMPETENCIES.get(key, "badge-check"))
-            mark = self.known[key, label] = _COMPETENCY.format(key, picture, label)
+            mark = self.known[key, label] = _COMPETENCY.format(key.partition("-")[0], picture, label)
         return mark
 
     def competencies(self, named: Iterable[tuple[str, str]]) -> Markup:

@@ -361,7 +361,7 @@ def test_everybody_finds_what_is_open_and_nothing_else(
     browser = browser_of(person("rolf", role)) if role else client
     is_open = {"Safer handover", "Handover council", "Quality improvement on wards", "Vaccines in school"}
     assert set(titles(browser.get("/opportunities").text)) == is_open
-    counts = re.findall(r'name="kind"[^>]*>.*?c-count">(\d+)<', browser.get("/opportunities?q=handover").text)
+    counts = re.findall(r'name="kind"[^>]*>.*?<small>(\d+)<', browser.get("/opportunities?q=handover").text)
     assert counts == ["1", "1"], "what is not open is not counted either"
     for typed in ("handover", "status:draft handover", "state:draft", "handover status:closed", "handover -zebra"):
         page = browser.get("/opportunities", query_string={"q": typed}).text
@@ -531,7 +531,7 @@ def test_the_filter_by_class_year_is_what_is_open_to_that_year(client: FlaskClie
     page = client.get("/opportunities?year=M1").text
     assert sorted(titles(page)) == ["For everybody", "For the first year"]
     everything = client.get("/opportunities").text
-    counted = re.findall(r'value="(M\d)"[^>]*>M\d <span\sclass="c-count">(\d+)<', everything)
+    counted = re.findall(r'value="(M\d)"[^>]*>M\d <small>(\d+)<', everything)
     assert dict(counted) == {"M1": "2", "M2": "1", "M3": "2", "M4": "2"}
     assert "Open to class year" in page
     assert sorted(titles(client.get("/opportunities?year=M3&year=M1").text)) == sorted(
