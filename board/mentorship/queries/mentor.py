@@ -1,7 +1,7 @@
 """Finding mentors."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from statistics import median
 
@@ -12,7 +12,16 @@ from board.accounts.models import Role, User
 from board.kernel.db import db
 from board.kernel.statements import is_one_of
 from board.mentorship.choices import MentorKind
-from board.mentorship.models import OPEN, Enrolment, EnrolmentState, MentorRequest, RequestState, SavedMentor
+from board.mentorship.models import (
+    OPEN,
+    Enrolment,
+    EnrolmentState,
+    ListedMentor,
+    ListedPerson,
+    MentorRequest,
+    RequestState,
+    SavedMentor,
+)
 from board.mentorship.rules import RULES
 from board.mentorship.search_params import MentorSearchParams
 from board.search.engine import Engine, IndexUnavailable
@@ -77,7 +86,7 @@ def waiting_for_approval() -> list[Enrolment]:
 class MentorResults:
     """The mentors that fit what was asked, in the order of the index; the reader's own order is made of them."""
 
-    mentors: list[Enrolment]
+    mentors: Sequence[Enrolment | ListedMentor]
     total: int
     facets: dict[str, dict[str, int]]
     widened: bool = False
@@ -98,8 +107,10 @@ def find(
         plain = _plainly(params.words, today, without)
         return MentorResults(plain, len(plain), {}, is_plain=True)
     ids = [key for _, key in results.keys]
-    rows = db.session.scalars(_LISTED_AMONG, {"ids": ids, "today": today})
-    by_number = {row.id: row for row in rows if row.user_id not in without}
+    rows = db.session.execute(_LISTED_AMONG, {"ids": ids, "today": today})
+    width = len(_OF_PERSON)
+    read = [ListedMentor(ListedPerson(*row[:width]), *row[width:]) for row in rows]
+    by_number = {mentor.id: mentor for mentor in read if mentor.user_id not in without}
     mentors = [by_number[number] for number in ids if number in by_number]
     total = results.total - (len(ids) - len(mentors))
     return MentorResults(mentors, total, results.facets, results.widened, results.corrected, results.is_forgiven)
@@ -184,10 +195,13 @@ def _listed_on(today: date | ColumnElement[date]) -> Select[Enrolment]:
 
 
 _COMPETENCIES_OF_LISTED = _listed_on(bindparam("today", type_=Date)).with_only_columns(Enrolment.competencies)
+_OF_MENTOR = [getattr(Enrolment, field.name) for field in fields(ListedMentor) if field.name != "user"]
+_OF_PERSON = [getattr(User, field.name) for field in fields(ListedPerson)]
 _LISTED_AMONG = (
     _listed_on(bindparam("today", type_=Date))
     .where(Enrolment.id.in_(bindparam("ids", expanding=True)))
-    .options(*_WITH_NAME)
+    .join(Enrolment.user)
+    .with_only_columns(*_OF_PERSON, *_OF_MENTOR)
 )
 
 
