@@ -20,7 +20,7 @@ from board.accounts.views import unsent_form as unsent_form_views
 from board.announcements import views as announcement_views
 from board.api import views as api_views
 from board.applications import views as application_views
-from board.applications.apply_step import apply_step_of, apply_steps
+from board.applications.apply_step import apply_steps, apply_steps_of_page
 from board.committees import views as committee_views
 from board.dashboard import health as dashboard_health
 from board.dashboard import views as dashboard_views
@@ -143,7 +143,7 @@ def _join_slices(app: Flask, chosen: Settings) -> None:
     app.extensions["competencies_lacking"] = record_queries.lacking
     app.extensions["statements_beside"] = amendment_queries.statements_of
     app.extensions["sign_on"] = account_school_sign_on.of(chosen)
-    app.extensions["apply_steps"], app.extensions["apply_step"] = apply_steps, apply_step_of
+    app.extensions["apply_steps"], app.extensions["apply_steps_of_page"] = apply_steps, apply_steps_of_page
     app.extensions["note_save"], app.extensions["last_save"] = last_save_views.note, last_save_views.find
     app.extensions["keep_posted_form"] = unsent_form_views.keep_posted_form
     app.extensions["files"] = file_places.of(chosen)

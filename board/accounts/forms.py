@@ -147,7 +147,7 @@ class NewPasswordForm(Form):
     """A password by a link from an email."""
 
     password = Password("New password", required=f"Choose at least {SHORTEST} characters.")
-    again = Password(
+    again: Password | None = Password(
         "Confirm password", EqualTo("password", "The two are not the same."), required="Write the password once more."
     )
     owner = "", ""
@@ -182,8 +182,9 @@ class FirstPasswordForm(NewPasswordForm):
 
 
 class FinishSignUpForm(NewPasswordForm):
-    """What makes an account, by a link from an email."""
+    """What makes an account, by a link from an email. The password is typed once: its page can show it."""
 
+    again = None
     name = OneLine("Your name", most=120, required=NAME)
     role = OneOf("You are", choices=options(ROLES.items()), required="Choose what you are.")
 

@@ -31,13 +31,14 @@ class FrameLink:
 class Frame:
     """Looked up only where a template asks for it: a fragment and an email have none."""
 
-    def __init__(self, user: User | None, path: str) -> None:
+    def __init__(self, user: User | None, path: str, facts: queries.FrameFacts | None = None) -> None:
         self.user, self.path = user, path
+        self._known = facts
 
     @cached_property
     def facts(self) -> queries.FrameFacts:
-        """What it depends on, apart from roles."""
-        return queries.frame_facts(self.user.id) if self.user else queries.FrameFacts(0, False)
+        """What it depends on, apart from roles: as the page knows it already, or else asked."""
+        return self._known or (queries.frame_facts(self.user.id) if self.user else queries.FrameFacts(0, False))
 
     @cached_property
     def navigation(self) -> navigation.Navigation:

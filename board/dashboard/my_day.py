@@ -7,7 +7,7 @@ from board.accounts.models import Role, User
 from board.accounts.views.see_as import shows
 from board.applications import queries as application_queries
 from board.applications.labels import FOR_STUDENTS
-from board.applications.models import Application, ApplicationState
+from board.applications.models import ApplicationState, DayApplication
 from board.applications.queries import MyPosting
 from board.dashboard import my_day_of_posters, queries
 from board.dashboard.day_item import Item, due_at, due_on
@@ -24,7 +24,6 @@ from board.mentorship.queries import report as report_queries
 from board.mentorship.queries import request as request_queries
 from board.office.views.set_up import steps_to_show
 from board.opportunities import queries as opportunity_queries
-from board.opportunities.models import PostingStatus
 from board.opportunities.posting_card import SOON_DAYS
 from board.organisations import queries as organisation_queries
 from board.placements import queries as placement_queries
@@ -40,7 +39,7 @@ SAVED, LEARNED = "opportunities.saved", "learning.transcript"
 class Mine:
     """What a day's page shows of a person, and what waits for them is read from: each is loaded once."""
 
-    applications: list[Application]
+    applications: list[DayApplication]
     postings: list[MyPosting]
     requests: list[MentorRequest]
     """With mentors, open ones."""
@@ -128,7 +127,7 @@ def _for_student(user: User, mine: Mine, now: datetime) -> list[Item]:
     for application in mine.applications:
         posting = application.opportunity
         if application.state is ApplicationState.OFFERED:
-            until = due_at(application.offer.answer_by, now) if application.offer else None
+            until = due_at(application.answer_by, now)
             number = {"application_id": application.id}
             items.append(
                 Item(
@@ -140,7 +139,7 @@ def _for_student(user: User, mine: Mine, now: datetime) -> list[Item]:
                     is_first=True,
                 )
             )
-        elif application.state is ApplicationState.DRAFT and posting.status(now) is PostingStatus.OPEN:
+        elif application.state is ApplicationState.DRAFT and posting.is_open(now):
             closes = due_at(posting.closes_at, now, posting.time_zone)
             number = {"opportunity_id": application.opportunity_id}
             items.append(

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Date, Integer, Select, String, bindparam, select
 
 from board.accounts.models import Role, User
-from board.kernel.db import db
+from board.kernel.statements import plain_rows
 from board.learning import queries as learning_queries
 from board.match_rounds.queries import round_todo as round_todo_queries
 from board.mentorship.queries import pair as pair_queries
@@ -40,7 +40,7 @@ class FrameFacts:
 
 def frame_facts(user_id: int) -> FrameFacts:
     """What the frame of this person's pages depends on."""
-    waiting, is_lead, *_ = db.session.execute(_FRAME, {"user_id": user_id}).one()
+    [[waiting, is_lead]] = plain_rows(_FRAME, {"user_id": user_id})
     return FrameFacts(waiting, bool(is_lead))
 
 
@@ -65,9 +65,11 @@ class Sources(NamedTuple):
     """Activities from elsewhere, to be confirmed."""
     reports: bool
     """They handle them; whether any waits is not asked here."""
+    waiting: int
+    """Notices that were not read: the frame shows them."""
 
 
-def _sources(*, is_coordinator: bool) -> Select[*tuple[bool, ...]]:
+def _sources(*, is_coordinator: bool) -> Select[*tuple[Any, ...]]:
     """In the order of `Sources`."""
     questions = (
         round_todo_queries.places_of(_READER),
@@ -85,7 +87,7 @@ def _sources(*, is_coordinator: bool) -> Select[*tuple[bool, ...]]:
         learning_queries.outside_of(_READER, is_coordinator=is_coordinator),
         report_queries.lead(_READER),
     )
-    return select(*(question.exists() for question in questions))
+    return select(*(question.exists() for question in questions), notice_queries.unread(_READER).scalar_subquery())
 
 
 _SOURCES = {is_coordinator: _sources(is_coordinator=is_coordinator) for is_coordinator in (False, True)}
@@ -94,4 +96,5 @@ _SOURCES = {is_coordinator: _sources(is_coordinator=is_coordinator) for is_coord
 def sources(user: User, today: date) -> Sources:
     """Where anything may wait for this person."""
     asked = {"user_id": user.id, "today": today, "class_year": user.class_year}
-    return Sources(*db.session.execute(_SOURCES[user.is_a(Role.COORDINATOR)], asked).one())
+    [found] = plain_rows(_SOURCES[user.is_a(Role.COORDINATOR)], asked)
+    return Sources(*found)

@@ -1,6 +1,6 @@
 """The front page, my day, and whether Rounds is well."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from flask import Blueprint, Response, current_app, render_template, request
@@ -8,10 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts.models import Role
-from board.applications.apply_step import step_begun
-from board.applications.models import Application
 from board.dashboard import my_day, seen_by, trust_papers
+from board.dashboard.frame import Frame
 from board.dashboard.look import samples
+from board.dashboard.queries import FrameFacts
 from board.kernel import clock
 from board.kernel.errors import NotFound
 from board.opportunities import fit as opportunity_fit
@@ -46,57 +46,51 @@ def home() -> ResponseReturnValue:
     now = clock.now()
     if not current_user.is_authenticated:
         soonest, total = opportunity_queries.open_now(now, most=SOONEST)
-        return render_page("dashboard/front.html", cards=_cards(soonest, {}, now), total=total)
+        return render_page("dashboard/front.html", cards=_cards(soonest, now), total=total)
     mine = my_day.mine(current_user, now)
-    begun = {application.opportunity_id: application for application in mine.applications}
     items, is_student = my_day.to_do(current_user, mine, now), current_user.is_a(Role.STUDENT)
-    above = begun.keys() | {number for item in items if isinstance(number := item.number.get("opportunity_id"), int)}
-    for_you = _for_you(above, now) if is_student else []
+    above = {application.opportunity_id for application in mine.applications}
+    above |= {number for item in items if isinstance(number := item.number.get("opportunity_id"), int)}
+    for_you, soonest, total = _for_you(above, now) if is_student else ([], [], 0)
     above |= {each.id for each in for_you}
-    soonest, total = opportunity_queries.open_now(now, most=SOONEST) if is_student else ([], 0)
     closing = [posting for posting in soonest if posting.id not in above]
     return render_page(
         "dashboard/my_day.html",
+        frame=Frame(current_user, request.path, FrameFacts(mine.sources.waiting, mine.sources.reports)),
         to_do=items,
         waiting=my_day.waiting_for_others(mine, now),
         suggestion=my_day.suggestion(current_user),
         may_post=bool(opportunity_policy.may_post(current_user)),
         for_you=for_you,
-        closing=_cards(closing[:3], {}, now),
+        closing=_cards(closing[:3], now),
         total=total,
         most=MOST_LINES,
     )
 
 
-def _cards(postings: Iterable[ListedPosting], begun: Mapping[int, Application], now: datetime) -> list[PostingCard]:
-    """A card for each, with where the reader stands who has begun to apply."""
-    return [
-        card(
-            posting,
-            url_for("opportunities.show", opportunity_id=posting.id),
-            now,
-            step=step_begun(posting, begun[posting.id], now) if posting.id in begun else None,
-        )
-        for posting in postings
-    ]
+def _cards(postings: Iterable[ListedPosting], now: datetime) -> list[PostingCard]:
+    """A card for each."""
+    return [card(posting, url_for("opportunities.show", opportunity_id=posting.id), now) for posting in postings]
 
 
-def _for_you(begun: Collection[int], now: datetime) -> list[PostingCard]:
-    """What fits this student best, apart from what they began; nothing until they say what they care for."""
+def _for_you(begun: Collection[int], now: datetime) -> tuple[list[PostingCard], list[ListedPosting], int]:
+    """What fits this student best, apart from what they began, and nothing until they say what they care for; what
+    closes soonest; and how many are open."""
     student = fitted_here()
     if student is None or not (student.areas or student.competencies or student.tags):
-        return []
+        return [], *opportunity_queries.open_now(now, most=SOONEST)
     lacks = lacking(student)
-    best = opportunity_queries.for_you(student, now, most=BEST, lacking=lacks, apart_from=begun)
-    return [
+    found = opportunity_queries.for_you(student, now, most=BEST, soonest=SOONEST, lacking=lacks, apart_from=begun)
+    cards = [
         card(
             posting,
             url_for("opportunities.show", opportunity_id=posting.id),
             now,
             fit=opportunity_fit.fit(student, posting, lacks),
         )
-        for posting in best
+        for posting in found.best
     ]
+    return cards, found.soonest, found.total
 
 
 @bp.get("/help")

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 class ApplyStep:
     """Where a student stands with a posting, and the one thing to do next.
 
-    Applications are kept in a later slice: its `apply_step.py` makes these, and is found by the names `apply_step` and
-    `apply_steps`.
+    Applications are kept in a later slice: its `apply_step.py` makes these, and is found by the names `apply_steps`
+    and `apply_steps_of_page`.
     """
 
     state: str

@@ -13,6 +13,7 @@ from board.applications.models import Application, ApplicationMove, ApplicationS
 from board.kernel import clock
 from board.kernel.db import db
 from board.kernel.invariant import no_row
+from board.kernel.statements import plain_rows
 from board.opportunities.models import Involvement, Opportunity
 from board.opportunities.policy import OWNERS
 from board.opportunities.queries import WITH_OFFICERS, in_charge, is_of
@@ -82,7 +83,7 @@ _OF_MY_DAY = (
 
 def of_my_day(student_id: int) -> list[StudentPlacement]:
     """What this student has done or does, the newest first."""
-    return [StudentPlacement(*row) for row in db.session.execute(_OF_MY_DAY, {"student_id": student_id})]
+    return [StudentPlacement(*row) for row in plain_rows(_OF_MY_DAY, {"student_id": student_id})]
 
 
 def over_of(student_id: int) -> list[int]:

@@ -23,6 +23,7 @@ from board.kernel.db import UTCDateTime, db
 from board.kernel.email_address import mailbox
 from board.kernel.invariant import no_row
 from board.kernel.retention import RetentionRule
+from board.kernel.statements import plain_rows
 from board.learning.models import Certificate, OutsideActivity, OutsideState
 from board.mentorship.models import Enrolment, Meeting, MeetingState, Mentorship
 from board.opportunities.models import Opportunity
@@ -176,8 +177,8 @@ _BUILT = select(Entry.competencies).where(Entry.student_id == bindparam("student
 
 def lacking(student_id: int) -> set[str]:
     """The competencies that nothing in the record builds yet."""
-    built = db.session.scalars(_BUILT, {"student_id": student_id})
-    return {competency.value for competency in Competency} - {name for names in built for name in names}
+    built = plain_rows(_BUILT, {"student_id": student_id})
+    return {competency.value for competency in Competency} - {name for (names,) in built for name in names}
 
 
 def undescribed(student_id: int | ColumnElement[int]) -> Select[Entry]:
@@ -191,7 +192,7 @@ _UNFINISHED = undescribed(bindparam("student_id")).with_only_columns(Entry.id, E
 
 def unfinished(student_id: int) -> list[tuple[int, str]]:
     """Number and title of those entries, the oldest first."""
-    return [(number, title) for number, title in db.session.execute(_UNFINISHED, {"student_id": student_id})]
+    return [(number, title) for number, title in plain_rows(_UNFINISHED, {"student_id": student_id})]
 
 
 def history(entry: Entry) -> list[AuditEntry]:

@@ -9,8 +9,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from board.accounts.models import Role, User
-from board.applications.models import ApplicationState
+from board.applications.models import ApplicationState, Offer
 from board.kernel import clock
+from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
 from board.opportunities import actions as opportunity_actions
 from tests.applications.builders import application_of, offered_to, posting_of
@@ -90,6 +91,19 @@ def test_an_offer_is_to_be_answered_until_its_day(person: People, browser_of: Br
     assert links(student.get("/opportunities/1").text) == {("/applications/1", "Answer the offer")}
     with clock.frozen(NOW + timedelta(days=3)):
         assert links(student.get("/opportunities/1").text) == {("/applications/1", "View application")}
+
+
+def test_of_several_offers_the_last_is_answered(person: People, browser_of: Browsers) -> None:
+    stu = person("stu", Role.STUDENT)
+    application, student = offered_to(stu, posting_of(person("grace", Role.FACULTY)), days=2), browser_of(stu)
+    with unit_of_work():
+        again = Offer(application_id=application.id, made_at=NOW + timedelta(days=3))
+        again.set_answer_by(NOW + timedelta(days=9))
+        db.session.add(again)
+    with clock.frozen(NOW + timedelta(days=4)):
+        for address in ("/opportunities/1", "/opportunities"):
+            assert links(student.get(address).text) == {("/applications/1", "Answer the offer")}
+        assert f"{NOW + timedelta(days=9):%b} {(NOW + timedelta(days=9)).day}" in student.get("/").text
 
 
 def test_after_the_end_a_draft_is_viewed_and_not_continued(person: People, browser_of: Browsers) -> None:

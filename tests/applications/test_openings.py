@@ -94,6 +94,7 @@ def test_an_open_posting_without_a_free_opening_says_so_before_anybody_applies(
     offer(owner, applications[1])
     for address in ("/opportunities", page):
         assert label in student.get(address).text
+    assert student.get("/opportunities").text.index(label) < student.get("/opportunities").text.index("closes in ")
     words = "You can apply for the waiting list" if alternates else "one may free up"
     for address in (page, f"{page}/apply"):
         assert words in student.get(address).text

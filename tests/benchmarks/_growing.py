@@ -20,7 +20,7 @@ from tests.benchmarks._postings import postings as made_up_postings
 AT_ONCE = 500
 APPLIED, EMAILS = 3, 12
 """Applications of a student in a year, and emails to each of those who are known."""
-STATES = (ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW, ApplicationState.REJECTED)
+STATES = (ApplicationState.SUBMITTED, ApplicationState.IN_REVIEW, ApplicationState.NOT_SELECTED)
 
 
 def add(model: type[Base], rows: Iterable[dict[str, Any]]) -> None:
@@ -36,8 +36,15 @@ def last_id(model: Any) -> int:
     return db.session.scalar(select(func.coalesce(func.max(model.id), 0))) or 0
 
 
+def newest_on_board() -> int:
+    """The number of the posting that came on the board last."""
+    on_board = Opportunity.state == PostingState.PUBLISHED
+    return db.session.scalars(select(func.max(Opportunity.id)).where(on_board)).one()
+
+
 def add_postings(owner_id: int, count: int) -> None:
-    """So many postings of one owner; of five, four are open."""
+    """So many postings: each ten of somebody else, and what is left over of this owner. Of five, four are open."""
+    others = add_people(Role.FACULTY, count // 10)
     first, now = last_id(Opportunity) + 1, clock.now()
 
     def row(one: Posting) -> dict[str, Any]:
@@ -64,25 +71,24 @@ def add_postings(owner_id: int, count: int) -> None:
 
     add(Opportunity, map(row, made_up_postings(count)))
     owners = (
-        {"opportunity_id": first + number, "user_id": owner_id, "part": PostingRole.OWNER} for number in range(count)
+        {"opportunity_id": first + number, "part": PostingRole.OWNER}
+        | {"user_id": others[number // 10] if number < len(others) * 10 else owner_id}
+        for number in range(count)
     )
     add(Involvement, owners)
 
 
-def add_students(count: int) -> int:
-    """So many students who are confirmed; answers the number of the first."""
-    first, now = last_id(User) + 1, clock.now()
+def add_people(role: Role, count: int) -> range:
+    """So many people of a role who are confirmed; answers their numbers."""
+    numbers, now = range(last_id(User) + 1, last_id(User) + 1 + count), clock.now()
     people = (
-        {"id": first + number, "name": f"Student Number {number}", "email": f"grown-{first + number}@example.edu"}
-        | {"created_at": now, "confirmed_at": now, "class_year": f"M{number % 4 + 1}"}
-        for number in range(count)
+        {"id": number, "name": f"Person Number {number}", "email": f"grown-{number}@example.edu"}
+        | {"created_at": now, "confirmed_at": now, "class_year": f"M{number % 4 + 1}" if role is Role.STUDENT else ""}
+        for number in numbers
     )
     add(User, people)
-    grants = (
-        {"user_id": first + number, "role": Role.STUDENT, "asked_at": now, "granted_at": now} for number in range(count)
-    )
-    add(RoleGrant, grants)
-    return first
+    add(RoleGrant, ({"user_id": number, "role": role, "asked_at": now, "granted_at": now} for number in numbers))
+    return numbers
 
 
 def add_applications(students: range, postings: Sequence[int], each: int) -> None:

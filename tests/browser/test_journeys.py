@@ -55,8 +55,12 @@ def test_from_signing_up_to_the_place(
     expect(page.get_by_role("main")).to_contain_text(f"is a file in the folder {tmp_path / 'mail'}")
     page.goto(link_in_email(tmp_path / "mail", "ada@example.edu"))
     page.get_by_label("A student").check()
-    page.get_by_label("New password").fill(PASSWORD)
-    page.get_by_label("Confirm password").fill(PASSWORD)
+    password = page.get_by_label("New password")
+    password.fill(PASSWORD)
+    expect(password).to_have_attribute("type", "password")
+    if with_javascript:
+        page.get_by_role("button", name="Show password").click()
+        expect(password).to_have_attribute("type", "text")
     page.get_by_role("button", name="Open my account").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("My day")
 
@@ -87,7 +91,13 @@ def test_from_signing_up_to_the_place(
     page.get_by_label("Personal statement").fill("I read event reports for a year.")
     page.get_by_label("Which event on a ward").fill("A torn label.")
     page.get_by_label("Can you come").select_option("Yes")
+    box = page.locator(".c-drop").first
+    expect(box).to_be_hidden()
+    page.get_by_label("Upload another").first.check()
+    expect(box).to_be_visible()
+    page.get_by_label("Use my CV on file").first.check()
     page.get_by_role("button", name="Save and review").click()
+    expect(page.get_by_role("heading", name="Activity")).to_have_count(0)
     page.get_by_role("button", name="Submit application").click()
     expect(page.get_by_text("Your application is sent. Its reference is R-")).to_be_visible()
     mine = page.url

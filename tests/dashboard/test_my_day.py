@@ -199,6 +199,10 @@ def test_what_fits_me_best_stands_on_my_day_with_its_reasons(demo: Flask) -> Non
     assert "which you care for" in fitting
     assert "Make the evening handover" not in fitting, "that one is begun"
     assert 'href="/opportunities?sort=fit"' in page
+    total = re.search(r"All\s+(\d+) open opportunities", page)
+    assert total is not None
+    assert f"{total[1]} open opportunities" in demo.test_client().get("/opportunities").text
+    assert count_statements(demo, lambda: browser.get("/")) <= 11, "where anything waits, each of these, and the board"
     empty = demo.test_client()
     empty.post("/sign-in", data={"email": "student2@example.edu", "password": school.PASSWORD})
     assert "For you</h2>" not in empty.get("/").text, "who has said nothing is asked first"
@@ -208,7 +212,7 @@ def test_my_day_asks_only_where_something_waits(app: Flask, person: People, brow
     browser = browser_of(person("stu", Role.STUDENT))
     browser.get("/")
     asked = statements_of(app, lambda: browser.get("/"))
-    assert len(asked) <= 8, "what opens it, where anything waits, and the frame"
+    assert len(asked) <= 6, "what opens it, where anything waits, and the board"
     [sources] = [statement for statement in asked if statement.startswith("SELECT EXISTS")]
     for condition in ("mentor_requests.state IN ('SENT', 'INFO_ASKED')", "match_waiting_offers.state IN ('OFFERED')"):
         assert condition in sources, "a parameter there has SQLite plan the whole statement each time"

@@ -117,3 +117,14 @@ def test_a_preview_is_for_whoever_may_open_the_page_and_writes_down_nothing(
     office = browser_of(person("cora", Role.COORDINATOR))
     sent = statements_of(app, lambda: office.get(f"/opportunities/{draft.id}/preview", headers=asked))
     assert [text for text in sent if text.startswith(("INSERT", "UPDATE", "DELETE"))] == []
+
+
+def test_its_page_says_to_each_whether_they_keep_it(
+    posting: Opportunity, person: Callable[..., User], browser_of: Browsers
+) -> None:
+    keeper, other = browser_of(person("ada", Role.STUDENT)), browser_of(person("eve", Role.STUDENT))
+    address = f"/opportunities/{posting.id}"
+    for pressed in ("save", "unsave"):
+        assert keeper.post(f"{address}/{pressed}").status_code == 303
+        assert (f'formaction="{address}/unsave"' in keeper.get(address).text) is (pressed == "save")
+        assert f'formaction="{address}/save"' in other.get(address).text

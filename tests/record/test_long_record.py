@@ -62,6 +62,22 @@ def test_a_long_record_is_folded_by_years(browser: FlaskClient, add: Add) -> Non
     assert len(page.query(".c-year .c-entry h4 a")) == overview.MOST_UNFOLDED + 1, "each is still there"
 
 
+def test_what_is_not_on_the_form_is_folded_where_there_is_much_of_it(browser: FlaskClient, add: Add) -> None:
+    def folds() -> list[tuple[str, bool]]:
+        page = JustHTML(browser.get("/record/residency").text, sanitize=False)
+        return [
+            (" ".join(item.query("summary")[0].to_text().split()), "open" in item.attrs)
+            for item in page.query(".c-year")
+        ]
+
+    numbers = [add(title=f"Role {number}") for number in range(overview.MOST_UNFOLDED + 2)]
+    assert folds() == [("Not on the form 14 experiences", True)], "there is nothing else to see"
+    browser.post(f"/record/residency/{numbers[0]}/choose")
+    assert folds() == [("Not on the form 13 experiences", False)]
+    browser.post(f"/record/residency/{numbers[1]}/choose")
+    assert folds() == [("Not on the form 12 experiences", True)]
+
+
 def test_the_cv_of_nine_experiences_is_two_pages(browser: FlaskClient, add: Add) -> None:
     pytest.importorskip("weasyprint", exc_type=OSError, reason="no Pango here, so no PDF is made")
     numbers = [add(title=f"Role {number}", description=WORDS * 3, aim="Fewer falls") for number in range(9)]

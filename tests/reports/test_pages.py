@@ -187,7 +187,7 @@ def test_each_sentence_names_the_day_and_the_page_says_why_lists_show_other_numb
     assert "In 2025-26, as it was on Mar 1, 2026: of about" in page
     for shown in (page, *(office.get(f"/office/reports/{topic}").text for topic in TOPICS)):
         assert "Counted to the end of last month: what was so before Sun, Mar 1" in shown
-        assert "Lists in the office show today" in shown
+        assert "Lists under Administration show today" in shown
         assert not re.search(r"\b(now|at present)\b", re.sub("<[^>]+>", " ", shown.partition("<h2")[2]))
     past = office.get("/office/reports?from=2024-25&to=2024-25").text
     assert "In 2024-25: of about" in past, "a year that is over has no day"

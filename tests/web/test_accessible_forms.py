@@ -16,7 +16,7 @@ TEMPLATES = {path: path.read_text("utf-8") for path in sorted((ROOT / "templates
 PURPOSES = {
     "accounts/sign_in.html": {"email": "username", "password": "current-password"},
     "accounts/sign_up.html": {"name": "name", "email": "email"},
-    "accounts/finish_sign_up.html": {"name": "name", "password": "new-password", "again": "new-password"},
+    "accounts/finish_sign_up.html": {"name": "name", "password": "new-password"},
     "accounts/profile.html": {"name": "name"},
     "accounts/address.html": {"email": "email", "password": "current-password"},
     "accounts/password.html": {

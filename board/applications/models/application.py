@@ -1,7 +1,7 @@
 """Applications and the one table of their moves."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple
 
@@ -13,7 +13,7 @@ from board.applications.models.offer import Offer
 from board.applications.models.review import Decision, Recusal
 from board.kernel.db import Model
 from board.kernel.lifecycle import MoveRow
-from board.opportunities.models import Opportunity
+from board.opportunities.models import Opportunity, PostingStanding, PostingState
 
 
 class ApplicationState(StrEnum):
@@ -82,6 +82,11 @@ class ApplicationStanding:
         """What the receipt calls it."""
         return f"R-{self.id:05d}"
 
+    @property
+    def is_undecided(self) -> bool:
+        """It is sent, and nobody has offered or declined."""
+        return self.state in UNDECIDED
+
 
 class ListedStudent(NamedTuple):
     """Who applied, as a list names them."""
@@ -105,6 +110,36 @@ class ListedApplication(ApplicationStanding):
     statement: str
     answers: dict[str, Any]
     student: ListedStudent
+
+
+@dataclass(slots=True)
+class BegunApplication(ApplicationStanding):
+    """What a card tells a student of the application that they have begun: plain values, read from their columns."""
+
+    id: int
+    opportunity_id: int
+    state: ApplicationState
+    answer_by: datetime | None
+    """The first instant at which it is too late to answer the offer; None where there is none."""
+
+
+@dataclass(slots=True)
+class AppliedPosting(PostingStanding):
+    """What my day tells of the posting that an application is for."""
+
+    title: str
+    state: PostingState
+    opens_at: datetime | None
+    closes_at: datetime | None
+    time_zone: str
+    answer_by: date | None
+
+
+@dataclass(slots=True)
+class DayApplication(BegunApplication):
+    """An application as my day shows it."""
+
+    opportunity: AppliedPosting
 
 
 class Application(ApplicationStanding, Model):
@@ -157,14 +192,14 @@ class Application(ApplicationStanding, Model):
         return self.offers[-1] if self.offers else None
 
     @property
+    def answer_by(self) -> datetime | None:
+        """The first instant at which it is too late to answer the offer; None where there is none."""
+        return self.offer.answer_by if self.offer is not None else None
+
+    @property
     def is_draft(self) -> bool:
         """It is not sent."""
         return self.state is ApplicationState.DRAFT
-
-    @property
-    def is_undecided(self) -> bool:
-        """It is sent, and nobody has offered or declined."""
-        return self.state in UNDECIDED
 
     @property
     def is_not_yet_invited(self) -> bool:

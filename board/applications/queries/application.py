@@ -6,11 +6,22 @@ from datetime import datetime
 from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
-from sqlalchemy.orm import joinedload, load_only, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
-from board.applications.models import UNDECIDED, Application, ApplicationMove, ApplicationState, Decision
+from board.applications.models import (
+    UNDECIDED,
+    Application,
+    ApplicationMove,
+    ApplicationState,
+    AppliedPosting,
+    BegunApplication,
+    DayApplication,
+    Decision,
+    Offer,
+)
 from board.kernel import clock
 from board.kernel.db import db
+from board.kernel.statements import plain_rows
 from board.opportunities.models import Involvement, Opportunity
 from board.opportunities.queries import WITH_OFFICERS, is_of
 
@@ -49,21 +60,46 @@ def of_student(student_id: int, opportunity_id: int) -> Application | None:
     return db.session.scalar(mine)
 
 
-_AMONG = (
-    select(Application)
-    .where(
-        Application.student_id == bindparam("student_id"),
-        Application.opportunity_id.in_(bindparam("opportunity_ids", expanding=True)),
-    )
-    .options(load_only(Application.opportunity_id, Application.state), joinedload(Application.offers))
+_ANSWER_BY = (
+    select(Offer.answer_by)
+    .where(Offer.application_id == Application.id)
+    .order_by(Offer.id.desc())
+    .limit(1)
+    .scalar_subquery()
 )
-"""Made once, since every list sends it."""
+_BEGUN = select(Application.id, Application.opportunity_id, Application.state, _ANSWER_BY).where(
+    Application.student_id == bindparam("student_id")
+)
+_AMONG = _BEGUN.where(Application.opportunity_id.in_(bindparam("opportunity_ids", expanding=True)))
+_OF_MY_DAY = (
+    _BEGUN.add_columns(
+        Opportunity.title,
+        Opportunity.state,
+        Opportunity.opens_at,
+        Opportunity.closes_at,
+        Opportunity.time_zone,
+        Opportunity.answer_by,
+    )
+    .join(Application.opportunity)
+    .order_by(Application.saved_at.desc())
+)
+"""Made once, since every list and every day sends them."""
 
 
-def of_student_among(student_id: int, opportunity_ids: Collection[int]) -> dict[int, Application]:
-    """Posting → this student's application for it: its state and its offers."""
+def of_student_among(student_id: int, opportunity_ids: Collection[int]) -> dict[int, BegunApplication]:
+    """Posting → this student's application for it."""
     asked = {"student_id": student_id, "opportunity_ids": list(opportunity_ids)}
-    return {application.opportunity_id: application for application in db.session.scalars(_AMONG, asked).unique()}
+    begun = (BegunApplication(*row) for row in plain_rows(_AMONG, asked))
+    return {application.opportunity_id: application for application in begun}
+
+
+def of_my_day(student_id: int) -> list[DayApplication]:
+    """Everything this student wrote, what was touched last first, with what a line tells of its posting."""
+    rows = plain_rows(_OF_MY_DAY, {"student_id": student_id})
+    return [
+        DayApplication(number, opportunity_id, state, answer_by, AppliedPosting(*posting))
+        for number, opportunity_id, state, answer_by, *posting in rows
+    ]
 
 
 def all_of_student(student_id: int) -> list[Application]:
@@ -71,31 +107,6 @@ def all_of_student(student_id: int) -> list[Application]:
     mine = select(Application).where(Application.student_id == student_id).order_by(Application.saved_at.desc())
     whole = (joinedload(Application.opportunity), joinedload(Application.offers))
     return list(db.session.scalars(mine.options(*whole)).unique())
-
-
-_OF_MY_DAY = (
-    select(Application)
-    .where(Application.student_id == bindparam("student_id"))
-    .order_by(Application.saved_at.desc())
-    .options(
-        load_only(Application.opportunity_id, Application.state, raiseload=True),
-        joinedload(Application.opportunity).load_only(
-            Opportunity.title,
-            Opportunity.state,
-            Opportunity.opens_at,
-            Opportunity.closes_at,
-            Opportunity.time_zone,
-            Opportunity.answer_by,
-            raiseload=True,
-        ),
-        joinedload(Application.offers),
-    )
-)
-
-
-def of_my_day(student_id: int) -> list[Application]:
-    """The same, with what a line tells of each: its state, its offers, and until when its posting is open to whom."""
-    return list(db.session.scalars(_OF_MY_DAY, {"student_id": student_id}).unique())
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,13 @@
 """What a round asks of a person today."""
 
-from sqlalchemy import ColumnElement, Select, select
+from datetime import datetime
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Select, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from board.kernel.db import db
-from board.kernel.statements import is_one_of
+from board.kernel.statements import is_one_of, plain_rows
 from board.match_rounds.models import MatchMentee, MatchMentor, MatchRound, RoundState, WaitingOffer, WaitingState
 from board.mentorship.models import Enrolment
 
@@ -17,9 +20,24 @@ def lists_of(user_id: int | ColumnElement[int]) -> Select[MatchRound]:
     return mine.where(_RANKING, MatchMentee.user_id == user_id, MatchMentee.ranked_at.is_(None))
 
 
-def lists_to_make(user_id: int) -> list[MatchRound]:
+class ListToMake(NamedTuple):
+    """What my day tells of a round with such a list."""
+
+    id: int
+    title: str
+    ranks_until: datetime
+
+
+_LISTS_TO_MAKE = (
+    lists_of(bindparam("user_id"))
+    .with_only_columns(MatchRound.id, MatchRound.title, MatchRound.ranks_until)
+    .order_by(MatchRound.ranks_until)
+)
+
+
+def lists_to_make(user_id: int) -> list[ListToMake]:
     """Those rounds, the first to be locked first."""
-    return list(db.session.scalars(lists_of(user_id).order_by(MatchRound.ranks_until)))
+    return [ListToMake(*row) for row in plain_rows(_LISTS_TO_MAKE, {"user_id": user_id})]
 
 
 def tiers_of(user_id: int | ColumnElement[int]) -> Select[MatchRound]:

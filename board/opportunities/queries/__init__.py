@@ -45,6 +45,8 @@ from board.opportunities.queries.posting_search import (
 )
 from board.opportunities.queries.posting_synonym import SynonymEffect, synonym_effects
 from board.opportunities.queries.question import (
+    PageParts,
+    Talk,
     asker,
     change,
     changes,
@@ -52,6 +54,7 @@ from board.opportunities.queries.question import (
     count_waiting_questions,
     enquiry_by_id,
     newly_open,
+    page_parts,
     question,
     replies_are_stale,
     reply_record,
@@ -66,8 +69,10 @@ from board.opportunities.queries.question import (
 __all__ = [
     "LISTED",
     "WITH_OFFICERS",
+    "PageParts",
     "PostingResults",
     "SynonymEffect",
+    "Talk",
     "asker",
     "began",
     "begun",
@@ -96,6 +101,7 @@ __all__ = [
     "on_hold",
     "open_now",
     "owned_by",
+    "page_parts",
     "public_pages",
     "published",
     "published_between",

@@ -1,6 +1,6 @@
 """Finding what is open, and what a person saved."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -10,6 +10,7 @@ from sqlalchemy.orm import contains_eager
 
 from board.accounts.models import User
 from board.kernel.db import UTCDateTime, db
+from board.kernel.statements import plain_rows
 from board.opportunities import fit
 from board.opportunities.models import ListedPosting, Opportunity, SavedPosting
 from board.opportunities.search_params import COLLECTION, EVERYTHING, PER_PAGE, PostingSearchParams
@@ -61,17 +62,17 @@ def open_now(
 ) -> tuple[list[ListedPosting], int]:
     """Open postings, closing soonest first and rolling ones last; with their number on all pages."""
     listed, counted = _open_now(words, kinds) if words or kinds else _EVERYTHING_OPEN
-    asked = {"now": now, "first": (page - 1) * PER_PAGE, "most": most}
-    total = db.session.scalar(counted, {"now": now}) or 0
-    return [ListedPosting(*row) for row in db.session.execute(listed, asked)], total
+    rows = plain_rows(listed, {"now": now, "first": (page - 1) * PER_PAGE, "most": most})
+    [[total]] = [row[-1:] for row in rows[:1]] or plain_rows(counted, {"now": now})
+    return [ListedPosting(*columns) for *columns, _ in rows], total
 
 
 def _open_now(words: str, kinds: Sequence[str]) -> tuple[Select[*tuple[Any, ...]], Select[int]]:
-    """A page of what is open and fits, and how many there are."""
+    """A page of what is open and fits, each with how many there are; and how many, where a page has none of them."""
     fitting = [_IS_OPEN, *([Opportunity.kind.in_(kinds)] if kinds else []), *map(_mentions, words.split()[:12])]
-    listed = select(*_OF_A_LIST, *_MORE_OF_FIT).where(*fitting).order_by(*_SOONEST_FIRST)
-    listed = listed.offset(bindparam("first")).limit(bindparam("most"))
-    return listed, select(func.count()).select_from(Opportunity).where(*fitting)
+    counted = select(func.count()).select_from(Opportunity).where(*fitting)
+    listed = select(*_OF_A_LIST, *_MORE_OF_FIT, counted.correlate(None).scalar_subquery()).where(*fitting)
+    return listed.order_by(*_SOONEST_FIRST).offset(bindparam("first")).limit(bindparam("most")), counted
 
 
 def _mentions(word: str) -> ColumnElement[bool]:
@@ -234,17 +235,31 @@ def some_open(ids: Sequence[int], now: datetime) -> list[Opportunity]:
     return [by_number[number] for number in ids if number in by_number]
 
 
+class ForYou(NamedTuple):
+    """What is open, as my day shows it to a student who has said what they care for."""
+
+    best: list[ListedPosting]
+    soonest: list[ListedPosting]
+    total: int
+
+
 def for_you(
     user: User,
     now: datetime,
     *,
     most: int,
+    soonest: int,
     lacking: frozenset[str] = frozenset(),
     apart_from: Collection[int] = (),
-) -> list[ListedPosting]:
-    """The open postings that fit this person best; closing soonest first where they fit alike."""
-    others = (row for row in _profiles(now) if row.id not in apart_from)
-    return _listed(_LISTED_WITH_FIT, [row.id for row in fit.ranked(user, others, lacking)[:most]], now)
+) -> ForYou:
+    """The open postings that fit this person best, closing soonest first where they fit alike; and those that do."""
+    profiles = _profiles(now)
+    others = (row for row in profiles if row.id not in apart_from)
+    best = [row.id for row in fit.ranked(user, others, lacking)[:most]]
+    first = [row.id for row in profiles[:soonest]]
+    listed = {posting.id: posting for posting in _listed(_LISTED_WITH_FIT, list({*best, *first}), now)}
+    best, first = ([number for number in numbers if number in listed] for numbers in (best, first))
+    return ForYou([listed[number] for number in best], [listed[number] for number in first], len(profiles))
 
 
 def _by_fit(user: User, ids: Sequence[int], now: datetime, lacking: frozenset[str]) -> list[int]:
@@ -253,14 +268,12 @@ def _by_fit(user: User, ids: Sequence[int], now: datetime, lacking: frozenset[st
     return [row.id for row in fit.ranked(user, (row for row in _profiles(now) if row.id in asked), lacking)]
 
 
-_PROFILES = (
-    select(*_OF_FIT).where(_IS_OPEN).order_by(Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.id)
-)
+_PROFILES = select(*_OF_FIT).where(_IS_OPEN).order_by(*_SOONEST_FIRST)
 
 
-def _profiles(now: datetime) -> Iterable[Any]:
+def _profiles(now: datetime) -> Sequence[Any]:
     """What fit reads of everything open, closing soonest first: a few columns, since there may be thousands."""
-    return db.session.execute(_PROFILES, {"now": now})
+    return plain_rows(_PROFILES, {"now": now})
 
 
 def similar(engine: Engine, opportunity: Opportunity, now: datetime, *, most: int) -> list[ListedPosting]:
@@ -285,7 +298,7 @@ def _by_meaning(opportunity: Opportunity, numbers: list[int]) -> list[int]:
 
 def _listed(statement: Select[*tuple[Any, ...]], ids: Sequence[int], now: datetime) -> list[ListedPosting]:
     """Those of the postings that are open, in the order asked for, with what a list shows of them."""
-    by_number = {row[0]: ListedPosting(*row) for row in db.session.execute(statement, {"ids": ids, "now": now})}
+    by_number = {row[0]: ListedPosting(*row) for row in plain_rows(statement, {"ids": ids, "now": now})}
     return [by_number[number] for number in ids if number in by_number]
 
 
@@ -330,15 +343,15 @@ _SAVED_CLOSING = (
 def saved_closing(user_id: int, now: datetime, until: datetime) -> list[ClosingPosting]:
     """What this person saved and closes by then, the soonest first."""
     asked = {"user_id": user_id, "now": now, "until": until}
-    return [ClosingPosting(*row) for row in db.session.execute(_SAVED_CLOSING, asked)]
+    return [ClosingPosting(*row) for row in plain_rows(_SAVED_CLOSING, asked)]
 
 
 def saved(user_id: int, opportunity_id: int) -> SavedPosting | None:
     """What this person keeps of a posting."""
-    return db.session.scalar(_SAVED, {"user_id": user_id, "opportunity_id": opportunity_id})
+    return db.session.scalar(SAVED, {"user_id": user_id, "opportunity_id": opportunity_id})
 
 
-_SAVED = select(SavedPosting).where(
+SAVED = select(SavedPosting).where(
     SavedPosting.user_id == bindparam("user_id"),
     SavedPosting.opportunity_id == bindparam("opportunity_id"),
     SavedPosting.removed_at.is_(None),
@@ -352,4 +365,4 @@ _SAVED_IDS = select(SavedPosting.opportunity_id).where(
 
 def saved_ids(user_id: int, among: Sequence[int]) -> set[int]:
     """Those of these postings that a person saved."""
-    return set(db.session.scalars(_SAVED_IDS, {"user_id": user_id, "ids": among}))
+    return {number for (number,) in plain_rows(_SAVED_IDS, {"user_id": user_id, "ids": among})}

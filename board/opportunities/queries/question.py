@@ -2,23 +2,25 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, or_, select
 
 from board.accounts.models import User
 from board.kernel import clock
 from board.kernel.db import db
+from board.kernel.statements import plain_rows
 from board.opportunities.models import (
     FEWEST,
     Enquiry,
     Opportunity,
     PostingChange,
-    PostingRole,
     PostingState,
     ReplyRecord,
     SavedPosting,
 )
 from board.opportunities.queries.owner import is_of
+from board.opportunities.queries.posting_search import SAVED
 
 CHASED_AFTER = timedelta(days=14)
 """How long after its end the owners of a posting are asked what became of it."""
@@ -148,7 +150,31 @@ def count_questions_for(user_id: int) -> dict[int, int]:
     return {row[0]: row[1] for row in db.session.execute(waiting)}
 
 
+class PageParts(NamedTuple):
+    """In which parts of a posting's page there is anything: most have nothing, and are not asked any more."""
+
+    is_saved: bool
+    """By the reader."""
+    changes: bool
+    talk: bool
+    """Questions that were answered, or that the reader has asked."""
+    replies: bool
+    """Its owner has answered before, or had to."""
+
+
 _REPLIES = select(ReplyRecord).where(ReplyRecord.owner_id == bindparam("owner_id"))
+_PARTS = select(SAVED.exists(), _CHANGES.exists(), _TALK.exists(), _REPLIES.exists())
+
+
+def page_parts(opportunity: Opportunity, user_id: int | None) -> PageParts:
+    """Those of this posting's page, for this reader; None is a visitor."""
+    asked = {"opportunity_id": opportunity.id, "user_id": user_id or 0, "owner_id": _owner_of(opportunity)}
+    [found] = plain_rows(_PARTS, asked)
+    return PageParts(*found)
+
+
+def _owner_of(opportunity: Opportunity) -> int:
+    return next((person.user_id for person in opportunity.people if person.is_owner), 0)
 
 
 def reply_record(owner_id: int) -> ReplyRecord | None:
@@ -158,8 +184,7 @@ def reply_record(owner_id: int) -> ReplyRecord | None:
 
 def shown_replies(opportunity: Opportunity) -> ReplyRecord | None:
     """What the page tells of its owner's past answers; None while there are too few to say anything."""
-    owner = next((person.user_id for person in opportunity.people if person.part is PostingRole.OWNER), 0)
-    record = reply_record(owner)
+    record = reply_record(_owner_of(opportunity))
     return record if record is not None and record.due >= FEWEST else None
 
 

@@ -70,11 +70,17 @@ def apply_steps(opportunities: Sequence[Opportunity | ListedPosting], now: datet
     return steps
 
 
-def apply_step(opportunity: Opportunity, now: datetime) -> ApplyStep | None:
-    """The same for the posting whose page they read, begun or not; None for whoever is no student."""
+def apply_steps_of_page(
+    opportunity: Opportunity, beside: Sequence[ListedPosting], now: datetime
+) -> tuple[ApplyStep | None, dict[int, ApplyStep]]:
+    """The same for the posting whose page they read, begun or not, and for those beside it; for a student alone."""
     student = student_here()
-    step: ApplyStep | None = current_app.extensions["apply_step"](student, opportunity, now) if student else None
-    return step
+    if student is None:
+        return None, {}
+    steps: tuple[ApplyStep, dict[int, ApplyStep]] = current_app.extensions["apply_steps_of_page"](
+        student, opportunity, beside, now
+    )
+    return steps
 
 
 def lacking(user: User | None) -> frozenset[str]:

@@ -25,8 +25,9 @@ from board.opportunities.labels import (
 from board.opportunities.models import PUBLIC, Opportunity
 from board.opportunities.next_cycle import CYCLES
 from board.opportunities.posting_card import card, free_openings, hours, location, openings_by_state, pay
+from board.opportunities.queries import PageParts, Talk
 from board.opportunities.schema_org import about
-from board.opportunities.views.dependencies import apply_step, apply_steps, fitted_here, lacking, user_here
+from board.opportunities.views.dependencies import apply_steps_of_page, fitted_here, lacking, user_here
 from board.school import settings as school_settings
 from board.settings import Settings
 from board.vocabulary.words import Aim, Area
@@ -43,10 +44,12 @@ def posting_page(opportunity: Opportunity, **more: Any) -> str:
     """The page; `more` is what went wrong with one of its forms."""
     user, now = user_here(), clock.now()
     runs_it = user is not None and bool(policy.may_answer_questions(user, opportunity))
-    results = _results()
+    near = queries.similar(current_app.extensions["engine"], opportunity, now, most=SIMILAR)
+    step, steps_beside = apply_steps_of_page(opportunity, near, now)
+    results, parts = _results(), queries.page_parts(opportunity, user.id if user else None)
     return render_page(
         "opportunities/show.html",
-        **_told(opportunity, now, runs_it=runs_it),
+        **_told(opportunity, now, step, runs_it=runs_it),
         results=results,
         own_address=url_for(".show", opportunity_id=opportunity.id, **({"from": results} if results else {})),
         address=link("opportunities.show", opportunity_id=opportunity.id),
@@ -58,31 +61,40 @@ def posting_page(opportunity: Opportunity, **more: Any) -> str:
         about=_about(opportunity),
         move_words=MOVES,
         cycles=CYCLES,
-        saved=_is_saved(user, opportunity),
+        saved=parts.is_saved and shows("opportunities.saved"),
         runs_it=runs_it,
         is_without_officers=_is_without_officers(opportunity),
         revision=queries.revision(opportunity.id) if user and policy.may_edit(user, opportunity) else None,
-        **_talk(user, opportunity, runs_it=runs_it),
+        **_talk(user, opportunity, parts, runs_it=runs_it),
         **_may(user, opportunity, now),
-        **_beside(opportunity, now),
+        similar=[
+            card(
+                posting,
+                url_for("opportunities.show", opportunity_id=posting.id),
+                now,
+                step=steps_beside.get(posting.id),
+            )
+            for posting in near
+        ],
         **({"problem": None, "typed": as_typed()} | more),
     )
 
 
 def posting_preview(opportunity: Opportunity) -> str:
     """What of the page helps to choose, beside a list; a page of its own for whoever opens its address."""
-    user = user_here()
+    user, now = user_here(), clock.now()
     runs_it = user is not None and bool(policy.may_answer_questions(user, opportunity))
+    step, _ = apply_steps_of_page(opportunity, (), now)
     return render_page(
         "opportunities/posting_preview.html",
         fragments={"posting-preview": "opportunities/_posting_preview.html"},
-        **_told(opportunity, clock.now(), runs_it=runs_it),
+        **_told(opportunity, now, step, runs_it=runs_it),
     )
 
 
-def _told(opportunity: Opportunity, now: datetime, *, runs_it: bool) -> dict[str, Any]:
-    """What the page and its preview tell alike."""
-    student, step = fitted_here(), apply_step(opportunity, now) if not runs_it else None
+def _told(opportunity: Opportunity, now: datetime, step: ApplyStep | None, *, runs_it: bool) -> dict[str, Any]:
+    """What the page and its preview tell alike; whoever runs it has no step."""
+    student, step = fitted_here(), step if not runs_it else None
     return {
         "opportunity": opportunity,
         "now": now,
@@ -130,23 +142,18 @@ def _openings(opportunity: Opportunity, *, runs_it: bool) -> str:
     return "" if openings.is_filled else free_openings(openings) or NOT_STATED
 
 
-def _is_saved(user: User | None, opportunity: Opportunity) -> bool:
-    may_know = user is not None and shows("opportunities.saved")
-    return user is not None and may_know and queries.saved(user.id, opportunity.id) is not None
-
-
 def _is_without_officers(opportunity: Opportunity) -> bool:
     """An organisation posts it for which nobody holds office now: the coordinators answer."""
     body = opportunity.organisation
     return body is not None and not body.in_office(clock.day(clock.now()))
 
 
-def _talk(user: User | None, opportunity: Opportunity, *, runs_it: bool) -> dict[str, Any]:
+def _talk(user: User | None, opportunity: Opportunity, parts: PageParts, *, runs_it: bool) -> dict[str, Any]:
     """What has changed, and what was asked; questions that wait are for those who run it."""
-    talk = queries.talk(opportunity.id, user.id if user else None)
+    talk = queries.talk(opportunity.id, user.id if user else None) if parts.talk else Talk([], [])
     return {
-        "replies": queries.shown_replies(opportunity),
-        "changes": queries.changes(opportunity.id),
+        "replies": queries.shown_replies(opportunity) if parts.replies else None,
+        "changes": queries.changes(opportunity.id) if parts.changes else [],
         "answered": talk.answered,
         "unanswered": queries.unanswered(opportunity.id) if runs_it else [],
         "my_questions": talk.mine if shows("opportunities.ask") else [],
@@ -161,18 +168,6 @@ def _about(opportunity: Opportunity) -> dict[str, Any] | None:
     settings: Settings = current_app.extensions["settings"]
     address = link("opportunities.show", opportunity_id=opportunity.id)
     return about(opportunity, address, school=school_settings.school_name, country=country_of(settings.time_zone))
-
-
-def _beside(opportunity: Opportunity, now: datetime) -> dict[str, Any]:
-    """What is open and like it."""
-    near = queries.similar(current_app.extensions["engine"], opportunity, now, most=SIMILAR)
-    steps = apply_steps(near, now)
-    return {
-        "similar": [
-            card(posting, url_for("opportunities.show", opportunity_id=posting.id), now, step=steps.get(posting.id))
-            for posting in near
-        ],
-    }
 
 
 def _may(user: User | None, opportunity: Opportunity, now: datetime) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from flask_login import current_user
 
 from board.kernel.errors import Invalid, found_or_404
 from board.kernel.unit_of_work import unit_of_work
-from board.record import queries, residency_fields
+from board.record import overview, queries, residency_fields
 from board.record.actions import residency_form as residency_form_actions
 from board.record.forms.residency_form import bullets_form, season_form
 from board.record.labels import marks
@@ -40,6 +40,7 @@ def form() -> ResponseReturnValue:
         marks=marks,
         starred=sum(item.starred for item in chosen),
         others=[entry for entry in entries if entry.id not in on_form],
+        most_unfolded=overview.MOST_UNFOLDED,
     )
 
 
