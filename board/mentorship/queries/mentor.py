@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, lazyload, load_only, selectinload
 
 from board.accounts.models import Role, User
 from board.kernel.db import db
-from board.kernel.statements import is_one_of
+from board.kernel.statements import is_one_of, plain_rows
 from board.mentorship.choices import MentorKind
 from board.mentorship.models import (
     OPEN,
@@ -107,7 +107,7 @@ def find(
         plain = _plainly(params.words, today, without)
         return MentorResults(plain, len(plain), {}, is_plain=True)
     ids = [key for _, key in results.keys]
-    rows = db.session.execute(_LISTED_AMONG, {"ids": ids, "today": today})
+    rows = plain_rows(_LISTED_AMONG, {"ids": ids, "today": today})
     width = len(_OF_PERSON)
     read = [ListedMentor(ListedPerson(*row[:width]), *row[width:]) for row in rows]
     by_number = {mentor.id: mentor for mentor in read if mentor.user_id not in without}
@@ -165,7 +165,7 @@ _LAST_ANSWERS = _last_answers()
 def reply_times(enrolment_ids: Sequence[int]) -> dict[int, timedelta]:
     """How long each usually takes to answer: the median of the last ten answers. Who never answered is absent."""
     taken: dict[int, list[float]] = {}
-    for number, sent_at, first_word in db.session.execute(_LAST_ANSWERS, {"ids": enrolment_ids}):
+    for number, sent_at, first_word in plain_rows(_LAST_ANSWERS, {"ids": enrolment_ids}):
         taken.setdefault(number, []).append((first_word - sent_at).total_seconds())
     return {number: timedelta(seconds=median(seconds)) for number, seconds in taken.items()}
 
@@ -179,7 +179,7 @@ _INBOXES = (
 
 def inboxes(enrolment_ids: Iterable[int]) -> dict[int, int]:
     """How many requests wait at each."""
-    return {row[0]: row[1] for row in db.session.execute(_INBOXES, {"ids": list(enrolment_ids)})}
+    return {row[0]: row[1] for row in plain_rows(_INBOXES, {"ids": list(enrolment_ids)})}
 
 
 def last_resumed(enrolment: Enrolment) -> datetime | None:
