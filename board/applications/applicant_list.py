@@ -76,7 +76,7 @@ class ApplicantRow:
     @property
     def awaits_my_score(self) -> bool:
         """It was given to this viewer, who has not scored it; what is decided takes no score any more."""
-        return self.own is not None and self.own.saved_at is None and self.application.state in UNDECIDED
+        return self.own is not None and not self.own.is_saved and self.application.state in UNDECIDED
 
     @property
     def is_closed(self) -> bool:
@@ -181,7 +181,7 @@ def _row(
         name=reader.anonymizer.name(application),
         conflict=conflict,
         own=own,
-        reviews=tuple(item for item in written if item.saved_at is not None) if seen else (),
+        reviews=tuple(item for item in written if item.is_saved) if seen else (),
         awaits_own=not seen and any(item.total is not None for item in written),
         readers=tuple(item.reader for item in written),
         decision=decision,

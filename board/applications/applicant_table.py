@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import partial
 from urllib.parse import urlencode
 
@@ -10,7 +9,9 @@ from board.applications.applicant_list import HIGHEST_FIRST, ApplicantList, Appl
 from board.applications.applicant_list_params import address
 from board.applications.labels import DECISIONS, FOR_POSTERS
 from board.applications.models import ApplicationState
+from board.kernel import dates
 from board.opportunities.models import Opportunity
+from board.web.filters import zone_told_in
 
 LONGEST_NOTE = 50
 COLUMNS = {
@@ -58,7 +59,8 @@ class Line:
     href: str = ""
     is_ticked: bool = False
     year: str = ""
-    sent: datetime | None = None
+    sent: str = ""
+    sent_day: str = ""
     standing: str = ""
     tone: str = ""
     awaits_own: bool = False
@@ -149,10 +151,10 @@ def _chips(opportunity: Opportunity, asked: ApplicantListParams) -> list[tuple[s
 
 
 def _lines(listed: ApplicantList, application_path: str, query: str, ticked: set[str]) -> list[Line]:
-    lines = []
+    lines, zone = [], zone_told_in()
     for row in listed.rows:
         application, scores, decision = row.application, row.scores, row.decision
-        number, (standing, tone) = application.id, FOR_POSTERS[application.state]
+        sent, number, (standing, tone) = application.submitted_at, application.id, FOR_POSTERS[application.state]
         conflict = row.conflict.words if row.conflict else ""
         if row.is_closed:
             lines.append(Line(number, row.name, conflict, closed=True))
@@ -167,7 +169,8 @@ def _lines(listed: ApplicantList, application_path: str, query: str, ticked: set
                 is_ticked=str(number) in ticked,
                 conflict=conflict,
                 year=application.student.class_year or "",
-                sent=application.submitted_at,
+                sent=sent.isoformat(timespec="seconds") if sent else "",
+                sent_day=dates.say_day(sent, zone) if sent else "",
                 standing=standing,
                 tone=tone,
                 awaits_own=row.awaits_own,

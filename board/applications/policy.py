@@ -143,7 +143,7 @@ def has_leant(user: User, application: Application, written: Collection[Review])
 
 
 def _has_scored(own: Review | ReviewMark | None) -> bool:
-    return own is not None and own.saved_at is not None and not own.abstained
+    return own is not None and own.is_saved and not own.abstained
 
 
 def may_answer(user: User, application: Application) -> Verdict:

@@ -38,6 +38,9 @@ MOST = {"[": 300, "*": 2_000, "_": 2_000}
 LONGEST = 30_000
 """Characters of a text that is read for marks: more than any that is kept, so that a refused one is quickly shown."""
 
+_UNMARKED = re.compile(r"[^\W\d_](?:[^\W_]|[ ,.;:?!'’“”()/–—-])*")
+"""A line that begins with a letter and in which no mark stands: most sentences are such, and need no parser."""
+
 _parser = MarkdownIt("js-default", {"html": False, "linkify": False, "typographer": False})
 _parser.disable(["table", "strikethrough"])  # neither is let through, and tables are costly to read
 
@@ -135,6 +138,8 @@ def _linked(children: Sequence[Token], addresses: Mapping[str, str]) -> list[Tok
 
 def plain(text: str) -> str:
     """The words of a text without its marks, a line for each paragraph and each item of a list."""
+    if _UNMARKED.fullmatch(text):
+        return text.strip()
     words = []
     for token in _parser.parse(_bounded(with_plain_line_ends(text))):
         if token.type == "list_item_open":

@@ -39,6 +39,8 @@ def is_written(text: str) -> bool:
 
 def on_one_line(text: str) -> str:
     """For writers of formats where a line break has a meaning: each becomes a space, other controls are left out."""
+    if text.isprintable():
+        return text  # as most are
     flat = LINE_BREAK.sub(" ", text)
     return "".join(character for character in flat if character == "\t" or not _is_control(character))
 

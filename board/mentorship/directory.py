@@ -9,7 +9,7 @@ from board.mentorship.exclusions import between
 from board.mentorship.facets import MentorChip, MentorFacet, chips, facets, sentence
 from board.mentorship.fit import MatchCriteria as Looked
 from board.mentorship.fit import MentorFit, fit
-from board.mentorship.models import Enrolment
+from board.mentorship.models import Enrolment, ListedMentor
 from board.mentorship.queries import conflict_of_interest as conflict_of_interest_queries
 from board.mentorship.queries import mentor as mentor_queries
 from board.mentorship.rules import RULES
@@ -40,7 +40,7 @@ class Reader:
         self.person = conflict_of_interest_queries.mentee_person(user, wishes)
         self.looked: Looked | None = conflict_of_interest_queries.wanted_by(user, wishes) if self.is_student else None
 
-    def fit(self, mentor: Enrolment) -> MentorFit | None:
+    def fit(self, mentor: Enrolment | ListedMentor) -> MentorFit | None:
         """How well this mentor fits; None for somebody who does not look for one, or may not have this one."""
         if self.looked is None or mentor.user_id == self.user.id:
             return None
@@ -48,7 +48,7 @@ class Reader:
             self.looked, conflict_of_interest_queries.offered_by(mentor), background_weight=RULES.background_weight
         )
 
-    def is_possible(self, mentor: Enrolment) -> bool:
+    def is_possible(self, mentor: Enrolment | ListedMentor) -> bool:
         """Nothing that no wish overrides stands between the two."""
         return (
             between(self.person, conflict_of_interest_queries.mentor_person(mentor), mentor.kind.value, self.ties)
@@ -84,7 +84,7 @@ def page(engine: Engine, params: MentorSearchParams, user: User, today: date) ->
     )
 
 
-def _place(reader: Reader, mentor: Enrolment, its_fit: MentorFit | None) -> tuple[bool, bool, int, int]:
+def _place(reader: Reader, mentor: Enrolment | ListedMentor, its_fit: MentorFit | None) -> tuple[bool, bool, int, int]:
     """Who can be had first, then who fits best; equals by number, so that a page is the same twice."""
     score = its_fit.rank if its_fit is not None else 0
     return (not reader.is_possible(mentor), mentor.places_left == 0, -score, mentor.id)

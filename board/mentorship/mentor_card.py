@@ -10,7 +10,7 @@ from board.kernel import markdown
 from board.kernel.text import on_one_line
 from board.mentorship.choices import CHANNELS, FREQUENCIES, LANGUAGES, OFFERS, named, specialties
 from board.mentorship.fit import MentorFit
-from board.mentorship.models import Enrolment, EnrolmentState
+from board.mentorship.models import Enrolment, EnrolmentState, ListedMentor
 from board.mentorship.rules import RULES
 from board.vocabulary.words import Competency
 from board.web.filters import plural
@@ -23,7 +23,7 @@ MOST_OF_ABOUT = 140
 class MentorCard:
     """One mentor, ready to print."""
 
-    mentor: Enrolment
+    mentor: Enrolment | ListedMentor
     kind: str
     facts: list[str]
     competencies: list[tuple[str, str]]
@@ -35,7 +35,11 @@ class MentorCard:
 
 
 def card(
-    mentor: Enrolment, *, fit: MentorFit | None, inboxes: Mapping[int, int], replies: Mapping[int, timedelta]
+    mentor: Enrolment | ListedMentor,
+    *,
+    fit: MentorFit | None,
+    inboxes: Mapping[int, int],
+    replies: Mapping[int, timedelta],
 ) -> MentorCard:
     """The card of a mentor, as this reader sees it."""
     return MentorCard(
@@ -52,11 +56,11 @@ def card(
 def first_sentence(text: str) -> str:
     """The first sentence of a text in Markdown, as plain words; of one that does not end, the first words and `…`."""
     paragraph = on_one_line(markdown.plain(text.strip().partition("\n\n")[0]))
-    sentence = re.split(r"(?<=[.!?])\s", paragraph, maxsplit=1)[0]
-    return shorten(sentence, MOST_OF_ABOUT, placeholder="…")
+    sentence = " ".join(re.split(r"(?<=[.!?])\s", paragraph, maxsplit=1)[0].split())
+    return sentence if len(sentence) <= MOST_OF_ABOUT else shorten(sentence, MOST_OF_ABOUT, placeholder="…")
 
 
-def places(mentor: Enrolment, inbox: int) -> tuple[str, str]:
+def places(mentor: Enrolment | ListedMentor, inbox: int) -> tuple[str, str]:
     """`2 free places`, or why there is none to be had."""
     if mentor.state is EnrolmentState.PAUSED or mentor.capacity == 0:
         return "Paused", "muted"
@@ -86,5 +90,5 @@ def reply_words(taken: timedelta | None) -> str:
     return f"usually answers within {plural(-(-taken // timedelta(days=1)), 'day')}"
 
 
-def _reply(mentor: Enrolment, replies: Mapping[int, timedelta]) -> list[str]:
+def _reply(mentor: Enrolment | ListedMentor, replies: Mapping[int, timedelta]) -> list[str]:
     return [reply_words(replies[mentor.id]).capitalize()] if mentor.id in replies else []

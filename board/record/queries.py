@@ -43,6 +43,12 @@ _OF_STUDENT = (
     .options(*_PARTS)
     .order_by(Entry.kind == EntryKind.LEARNING, Entry.starts.desc(), Entry.id.desc())
 )
+_ENTRY = (
+    select(Entry)
+    .where(Entry.id == bindparam("entry_id"), Entry.student_id == bindparam("student_id"))
+    .options(*_PARTS)
+    .execution_options(populate_existing=True)
+)
 _SET_ASIDE = (
     select(Entry).where(Entry.student_id == bindparam("student_id"), Entry.set_aside_at.is_not(None)).order_by(Entry.id)
 )
@@ -77,9 +83,8 @@ def set_aside(student_id: int) -> list[Entry]:
 
 
 def entry(student_id: int, entry_id: int) -> Entry | None:
-    """One entry of this student, whole; another's is not found."""
-    mine = select(Entry).where(Entry.id == entry_id, Entry.student_id == student_id)
-    return db.session.scalar(mine.options(*_WHOLE).execution_options(populate_existing=True))
+    """One entry of this student, whole; another's is not found. The account is known to who asks."""
+    return db.session.scalar(_ENTRY, {"student_id": student_id, "entry_id": entry_id})
 
 
 def any_entry(entry_id: int) -> Entry | None:
@@ -195,13 +200,18 @@ def unfinished(student_id: int) -> list[tuple[int, str]]:
     return [(number, title) for number, title in plain_rows(_UNFINISHED, {"student_id": student_id})]
 
 
+_HISTORY = (
+    select(AuditEntry)
+    .where(AuditEntry.thing == bindparam("thing"), AuditEntry.at >= bindparam("since", type_=UTCDateTime()))
+    .where(AuditEntry.verb.in_(("record.verify", "record.edit", "record.withdraw-mark")))
+    .order_by(AuditEntry.id.desc())
+    .limit(50)
+)
+
+
 def history(entry: Entry) -> list[AuditEntry]:
     """What happened to its mark, the newest first; a deleted entry may have had its number before."""
-    mine = AuditEntry.thing == f"entry:{entry.id}", AuditEntry.at >= entry.created_at
-    acts = select(AuditEntry).where(
-        *mine, AuditEntry.verb.in_(("record.verify", "record.edit", "record.withdraw-mark"))
-    )
-    return list(db.session.scalars(acts.order_by(AuditEntry.id.desc()).limit(50)))
+    return list(db.session.scalars(_HISTORY, {"thing": f"entry:{entry.id}", "since": entry.created_at}))
 
 
 def looks(student_id: int) -> list[tuple[datetime, str]]:

@@ -127,6 +127,13 @@ def test_markdown_lets_nothing_live_through(text: str) -> None:
     assert not any(word in html for word in ("<script", 'href="javascript', "<b ", "<img"))
 
 
+@pytest.mark.parametrize(
+    "line", ["Ask me: why 7/8 of you – (or all) – don’t rest!", "A - b, c; d.", "Is 1. a list? No."]
+)
+def test_a_line_without_marks_reads_as_its_parser_reads_it(line: str) -> None:
+    assert markdown.plain(line) == line == markdown.plain(f"{line}\n\n- One").removesuffix("\n· One")
+
+
 def test_markdown_has_plain_words() -> None:
     text = "## Your **part**\n\nTwo\nlines, [a link](http://a.example) and `code`.\n\n- One\n- Two\n\n<b>& no tag</b>"
     assert markdown.plain(text) == "Your part\nTwo lines, a link and code.\n· One\n· Two\n<b>& no tag</b>"

@@ -1,6 +1,6 @@
 """The rows of accounts."""
 
-from board.accounts.models.account import LEFT, StudentStatus, User
+from board.accounts.models.account import LEFT, Profile, StudentStatus, User
 from board.accounts.models.authenticator import Authenticator
 from board.accounts.models.erasure_request import ErasureMark, ErasureMarkKey, ErasureRequest
 from board.accounts.models.identity import Identity
@@ -37,6 +37,7 @@ __all__ = [
     "LastSave",
     "Passkey",
     "PersonalToken",
+    "Profile",
     "RecoveryCode",
     "Role",
     "RoleGrant",

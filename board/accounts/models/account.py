@@ -29,7 +29,17 @@ LEFT = frozenset({StudentStatus.GRADUATED, StudentStatus.WITHDRAWN, StudentStatu
 """Those who are no longer of the school."""
 
 
-class User(Model, UserMixin):
+class Profile:
+    """What a person says of themself, the same for a row and for a line of a list."""
+
+    hides: Any
+
+    def shown(self, name: str) -> Any:
+        """A part of the profile as mentors and other students see it: empty when the person keeps it to themself."""
+        return "" if name in self.hides else getattr(self, name)
+
+
+class User(Profile, Model, UserMixin):
     """A person with an account. The address is kept in lower case, so that one person has one."""
 
     __tablename__ = "users"
@@ -191,7 +201,3 @@ class User(Model, UserMixin):
     def is_same_person(self, other: "User") -> bool:
         """The same account, or another one at the same mailbox however it is spelled."""
         return self.id == other.id or mailbox(self.email) == mailbox(other.email)
-
-    def shown(self, name: str) -> Any:
-        """A part of the profile as mentors and other students see it: empty when the person keeps it to themself."""
-        return "" if name in self.hides else getattr(self, name)

@@ -52,6 +52,11 @@ class Review(Model):
     reviewer: Mapped[User] = relationship()
 
     @property
+    def is_saved(self) -> bool:
+        """It is written, be it that they abstain."""
+        return self.saved_at is not None
+
+    @property
     def reader(self) -> str:
         """Whose it is."""
         return self.reviewer.name

@@ -17,6 +17,7 @@ from board.applications.models import (
     MessageTemplate,
 )
 from board.kernel.db import db
+from board.kernel.statements import plain_rows
 
 _LISTED = (
     Application.opportunity_id,
@@ -81,7 +82,7 @@ _SHORT_LINES = _LINES.with_only_columns(
 
 def lines(opportunity_id: int, *, with_words: bool = False) -> list[ListedApplication]:
     """What was sent for a posting, as the list shows it; `with_words` brings what was written, to be searched."""
-    rows = db.session.execute(_LINES if with_words else _SHORT_LINES, {"opportunity_id": opportunity_id})
+    rows = plain_rows(_LINES if with_words else _SHORT_LINES, {"opportunity_id": opportunity_id})
     return [
         ListedApplication(number, student, state, sent, note, tags, statement, answers or {}, ListedStudent(*who))
         for number, student, state, sent, note, tags, statement, answers, *who in rows

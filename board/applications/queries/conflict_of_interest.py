@@ -8,6 +8,7 @@ from board.applications import conflict_sources
 from board.applications.conflict_sources import ConflictOfInterest
 from board.applications.models import Application, ApplicationState, Recusal
 from board.kernel.db import db
+from board.kernel.statements import plain_rows
 from board.opportunities.models import Opportunity, PostingRole
 
 NOT_COMPETING = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
@@ -32,7 +33,7 @@ def of_people(opportunity: Opportunity, people: Collection[int]) -> list[Conflic
     A known conflict closes the file to reviewers. To owners it is only shown, because somebody has to decide: they step
     aside themselves.
     """
-    sent = db.session.execute(_OF_POSTING, {"opportunity_id": opportunity.id}).all()
+    sent = plain_rows(_OF_POSTING, {"opportunity_id": opportunity.id})
     numbers = {student: number for number, student, state in sent if state is not ApplicationState.DRAFT}
     competing = {student for _, student, state in sent if state not in NOT_COMPETING}
     parts = {person.user_id: person.part for person in opportunity.people}
@@ -49,7 +50,7 @@ def of_people(opportunity: Opportunity, people: Collection[int]) -> list[Conflic
     among, asked = set(numbers.values()), {"opportunity_id": opportunity.id, "people": list(people)}
     return conflicts + [
         ConflictOfInterest(application_id, person, "stepped aside", True)
-        for application_id, person in db.session.execute(_DECLARED, asked)
+        for application_id, person in plain_rows(_DECLARED, asked)
         if application_id in among
     ]
 

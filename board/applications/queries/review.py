@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from math import fsum, sqrt
 from statistics import median
 from typing import NamedTuple
@@ -14,6 +14,7 @@ from sqlalchemy.orm import joinedload
 from board.accounts.models import User
 from board.applications.models import UNDECIDED, Application, Recusal, Review, Selection
 from board.kernel.db import db
+from board.kernel.statements import plain_rows
 from board.opportunities.models import Involvement, Opportunity
 
 
@@ -36,7 +37,7 @@ class ReviewMark(NamedTuple):
     reader: str
     total: float | None
     abstained: bool
-    saved_at: datetime | None
+    is_saved: bool
 
 
 def summary(reviews: Iterable[Review | ReviewMark]) -> Scores | None:
@@ -88,20 +89,27 @@ def of_posting(opportunity_id: int) -> dict[int, list[Review]]:
     return by_key
 
 
+_MARKS = (
+    select(
+        Review.application_id,
+        Review.reviewer_id,
+        User.name,
+        Review.total,
+        Review.abstained,
+        Review.saved_at.is_not(None),
+    )
+    .join(User, User.id == Review.reviewer_id)
+    .join(Application, Application.id == Review.application_id)
+    .where(Application.opportunity_id == bindparam("opportunity_id"))
+    .order_by(Review.id)
+)
+
+
 def marks(opportunity_id: int, *, only: Collection[int] | None = None) -> dict[int, list[ReviewMark]]:
     """The same as a list needs it, as plain rows: two hundred applicants make four hundred; with `only`, of these."""
-    shown = (Review.application_id, Review.reviewer_id, User.name, Review.total, Review.abstained, Review.saved_at)
-    rows = (
-        select(*shown)
-        .join(User, User.id == Review.reviewer_id)
-        .join(Application, Application.id == Review.application_id)
-        .where(Application.opportunity_id == opportunity_id)
-        .order_by(Review.id)
-    )
-    if only is not None:
-        rows = rows.where(Application.id.in_(only))
+    rows = _MARKS if only is None else _MARKS.where(Application.id.in_(only))
     review_mark: dict[int, list[ReviewMark]] = defaultdict(list)
-    for row in db.session.execute(rows):
+    for row in plain_rows(rows, {"opportunity_id": opportunity_id}):
         review_mark[row[0]].append(ReviewMark(*row))
     return review_mark
 

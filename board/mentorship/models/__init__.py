@@ -1,7 +1,14 @@
 """Mentors, mentees, requests, pairs and what they do; reports and conflicts."""
 
 from board.mentorship.models.meeting import Meeting, MeetingMove, MeetingState, PrivateNote
-from board.mentorship.models.mentor import Enrolment, EnrolmentMove, EnrolmentState, SavedMentor
+from board.mentorship.models.mentor import (
+    Enrolment,
+    EnrolmentMove,
+    EnrolmentState,
+    ListedMentor,
+    ListedPerson,
+    SavedMentor,
+)
 from board.mentorship.models.pair import (
     RUNNING,
     Agreement,
@@ -41,6 +48,8 @@ __all__ = [
     "EnrolmentState",
     "Feedback",
     "Goal",
+    "ListedMentor",
+    "ListedPerson",
     "Meeting",
     "MeetingMove",
     "MeetingState",

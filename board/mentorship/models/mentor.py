@@ -1,13 +1,14 @@
 """A person as a mentor."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from board.accounts.models import User
+from board.accounts.models import Profile, User
 from board.kernel.db import Model
 from board.kernel.lifecycle import MoveRow
 from board.mentorship.choices import Frequency, MentorKind, Style
@@ -23,7 +24,63 @@ class EnrolmentState(StrEnum):
     SUSPENDED = "suspended"
 
 
-class Enrolment(Model):
+class MentorStanding:
+    """What a mentor's profile answers of itself, the same for a row and for a line of a list."""
+
+    areas: Any
+    competencies: Any
+    offers: Any
+    capacity: Any
+    places_taken: Any
+
+    @property
+    def places_left(self) -> int:
+        """Mentees that could still come. Lowering the capacity sends nobody away, so it is never below nothing."""
+        left: int = self.capacity - self.places_taken
+        return max(0, left)
+
+    @property
+    def topics(self) -> list[str]:
+        """Everything a mentee may want of this mentor."""
+        return [*self.areas, *self.competencies, *self.offers]
+
+
+@dataclass(slots=True)
+class ListedPerson(Profile):
+    """Who a mentor is, as a list names them."""
+
+    name: str
+    title: str
+    class_year: str
+    hides: list[str]
+
+
+@dataclass(slots=True)
+class ListedMentor(MentorStanding):
+    """What the directory reads of a mentor: plain values, read from their columns alone."""
+
+    user: ListedPerson
+    id: int
+    user_id: int
+    kind: MentorKind
+    state: EnrolmentState
+    areas: list[str]
+    competencies: list[str]
+    offers: list[str]
+    specialties: list[str]
+    languages: list[str]
+    channels: list[str]
+    times: list[str]
+    frequency: Frequency | None
+    style: Style | None
+    about: str
+    backgrounds: list[str]
+    pair_by_background: bool
+    capacity: int
+    places_taken: int
+
+
+class Enrolment(MentorStanding, Model):
     """A mentor's profile: what they offer, how they meet, how many they take. One for each person."""
 
     __tablename__ = "enrolments"
@@ -75,11 +132,6 @@ class Enrolment(Model):
     moves: Mapped[list["EnrolmentMove"]] = relationship(order_by="EnrolmentMove.id")
 
     @property
-    def places_left(self) -> int:
-        """Mentees that could still come. Lowering the capacity sends nobody away, so it is never below nothing."""
-        return max(0, self.capacity - self.places_taken)
-
-    @property
     def is_faculty(self) -> bool:
         """Must report some of what they hear."""
         return self.kind is MentorKind.FACULTY
@@ -94,11 +146,6 @@ class Enrolment(Model):
         in_time = self.until is None or today <= self.until
         is_shown = self.user.is_active and not self.user.is_on_hold
         return self.state is EnrolmentState.APPROVED and self.capacity > 0 and in_time and is_shown
-
-    @property
-    def topics(self) -> list[str]:
-        """Everything a mentee may want of this mentor."""
-        return [*self.areas, *self.competencies, *self.offers]
 
     def timeline_row(self) -> "EnrolmentMove":
         """A new row of this mentor's timeline."""

@@ -16,6 +16,7 @@ from board.mentorship.models import (
     ConflictKind,
     EndReason,
     Enrolment,
+    ListedMentor,
     MentorConflict,
     Mentorship,
     MentorshipState,
@@ -106,7 +107,7 @@ def mentee_person(user: User, wishes: Wishes | None = None) -> Person:
     return Person(user.id, user.class_year, frozenset(given_wishes.languages if given_wishes else ()))
 
 
-def mentor_person(enrolment: Enrolment) -> Person:
+def mentor_person(enrolment: Enrolment | ListedMentor) -> Person:
     """What decides of a mentor."""
     return Person(enrolment.user_id, enrolment.user.class_year, frozenset(enrolment.languages))
 
@@ -127,7 +128,7 @@ def wanted_by(user: User, wishes: Wishes | None) -> MatchCriteria:
     )
 
 
-def offered_by(enrolment: Enrolment) -> MentorOffer:
+def offered_by(enrolment: Enrolment | ListedMentor) -> MentorOffer:
     """What a mentor brings."""
     return MentorOffer(
         kind=enrolment.kind.value,

@@ -1,7 +1,7 @@
 """Finding mentors."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime, timedelta
 from statistics import median
 
@@ -10,9 +10,18 @@ from sqlalchemy.orm import joinedload, lazyload, load_only, selectinload
 
 from board.accounts.models import Role, User
 from board.kernel.db import db
-from board.kernel.statements import is_one_of
+from board.kernel.statements import is_one_of, plain_rows
 from board.mentorship.choices import MentorKind
-from board.mentorship.models import OPEN, Enrolment, EnrolmentState, MentorRequest, RequestState, SavedMentor
+from board.mentorship.models import (
+    OPEN,
+    Enrolment,
+    EnrolmentState,
+    ListedMentor,
+    ListedPerson,
+    MentorRequest,
+    RequestState,
+    SavedMentor,
+)
 from board.mentorship.rules import RULES
 from board.mentorship.search_params import MentorSearchParams
 from board.search.engine import Engine, IndexUnavailable
@@ -77,7 +86,7 @@ def waiting_for_approval() -> list[Enrolment]:
 class MentorResults:
     """The mentors that fit what was asked, in the order of the index; the reader's own order is made of them."""
 
-    mentors: list[Enrolment]
+    mentors: Sequence[Enrolment | ListedMentor]
     total: int
     facets: dict[str, dict[str, int]]
     widened: bool = False
@@ -98,8 +107,10 @@ def find(
         plain = _plainly(params.words, today, without)
         return MentorResults(plain, len(plain), {}, is_plain=True)
     ids = [key for _, key in results.keys]
-    rows = db.session.scalars(_LISTED_AMONG, {"ids": ids, "today": today})
-    by_number = {row.id: row for row in rows if row.user_id not in without}
+    rows = plain_rows(_LISTED_AMONG, {"ids": ids, "today": today})
+    width = len(_OF_PERSON)
+    read = [ListedMentor(ListedPerson(*row[:width]), *row[width:]) for row in rows]
+    by_number = {mentor.id: mentor for mentor in read if mentor.user_id not in without}
     mentors = [by_number[number] for number in ids if number in by_number]
     total = results.total - (len(ids) - len(mentors))
     return MentorResults(mentors, total, results.facets, results.widened, results.corrected, results.is_forgiven)
@@ -154,7 +165,7 @@ _LAST_ANSWERS = _last_answers()
 def reply_times(enrolment_ids: Sequence[int]) -> dict[int, timedelta]:
     """How long each usually takes to answer: the median of the last ten answers. Who never answered is absent."""
     taken: dict[int, list[float]] = {}
-    for number, sent_at, first_word in db.session.execute(_LAST_ANSWERS, {"ids": enrolment_ids}):
+    for number, sent_at, first_word in plain_rows(_LAST_ANSWERS, {"ids": enrolment_ids}):
         taken.setdefault(number, []).append((first_word - sent_at).total_seconds())
     return {number: timedelta(seconds=median(seconds)) for number, seconds in taken.items()}
 
@@ -168,7 +179,7 @@ _INBOXES = (
 
 def inboxes(enrolment_ids: Iterable[int]) -> dict[int, int]:
     """How many requests wait at each."""
-    return {row[0]: row[1] for row in db.session.execute(_INBOXES, {"ids": list(enrolment_ids)})}
+    return {row[0]: row[1] for row in plain_rows(_INBOXES, {"ids": list(enrolment_ids)})}
 
 
 def last_resumed(enrolment: Enrolment) -> datetime | None:
@@ -184,10 +195,13 @@ def _listed_on(today: date | ColumnElement[date]) -> Select[Enrolment]:
 
 
 _COMPETENCIES_OF_LISTED = _listed_on(bindparam("today", type_=Date)).with_only_columns(Enrolment.competencies)
+_OF_MENTOR = [getattr(Enrolment, field.name) for field in fields(ListedMentor) if field.name != "user"]
+_OF_PERSON = [getattr(User, field.name) for field in fields(ListedPerson)]
 _LISTED_AMONG = (
     _listed_on(bindparam("today", type_=Date))
     .where(Enrolment.id.in_(bindparam("ids", expanding=True)))
-    .options(*_WITH_NAME)
+    .join(Enrolment.user)
+    .with_only_columns(*_OF_PERSON, *_OF_MENTOR)
 )
 
 
