@@ -3,6 +3,7 @@
 vulture reads the code. What it cannot see is told here: what templates and libraries call by its name.
 """
 
+import ast
 import sys
 from collections.abc import Iterator
 from enum import Enum
@@ -32,7 +33,7 @@ REGISTERED += [
 CALLED_BY_NAME = ["validate_*"]
 """WTForms calls them for the field after the underscore."""
 SET_FOR_A_LIBRARY = ["trim_blocks", "lstrip_blocks"]  # Jinja
-SET_FOR_A_LIBRARY += ["permanent", "max_content_length"]  # Flask's session and request
+SET_FOR_A_LIBRARY += ["permanent", "max_content_length", "direct_passthrough"]  # Flask's session, request and response
 SET_FOR_A_LIBRARY += ["session_protection"]  # Flask-Login
 SET_FOR_A_LIBRARY += ["isolation_level"]  # sqlite3
 SET_FOR_A_LIBRARY += ["impl"]  # SQLAlchemy
@@ -53,7 +54,7 @@ def dead() -> list[Item]:
         [ROOT / "app.py", ROOT / "board", *(ROOT / path for path in READERS)],
         exclude=[f"*/{path}*" for path in CONFIGURATION],
     )
-    reader.used_names.update(_names_in_templates(), _foreign_keys())
+    reader.used_names.update(_names_in_templates(), _foreign_keys(), _names_in(ROOT / CONFIGURATION[0]))
     return [item for item in reader.get_unused_code() if not _is_of_a_library(item)]
 
 
@@ -65,6 +66,10 @@ def _names_in_templates() -> Iterator[str]:
             name = node.attr if isinstance(node, nodes.Getattr) else getattr(node, "name", getattr(node, "value", None))
             if isinstance(name, str):
                 yield name
+
+
+def _names_in(path: Path) -> Iterator[str]:
+    return (node.id for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Name))
 
 
 def _foreign_keys() -> Iterator[str]:

@@ -80,7 +80,7 @@ def _for_you(begun: Collection[int], now: datetime) -> tuple[list[PostingCard], 
     if student is None or not (student.areas or student.competencies or student.tags):
         return [], *opportunity_queries.open_now(now, most=SOONEST)
     lacks = lacking(student)
-    found = opportunity_queries.for_you(student, now, most=BEST, soonest=SOONEST, lacking=lacks, apart_from=begun)
+    fitting = opportunity_queries.for_you(student, now, most=BEST, soonest=SOONEST, lacking=lacks, apart_from=begun)
     cards = [
         card(
             posting,
@@ -88,9 +88,9 @@ def _for_you(begun: Collection[int], now: datetime) -> tuple[list[PostingCard], 
             now,
             fit=opportunity_fit.fit(student, posting, lacks),
         )
-        for posting in found.best
+        for posting in fitting.best
     ]
-    return cards, found.soonest, found.total
+    return cards, fitting.soonest, fitting.total
 
 
 @bp.get("/help")

@@ -38,15 +38,15 @@ def notify(user: User, kind: str, *, key: str, words: str, href: str, **ids: Any
 
 def notify_all(kind: str, news: Sequence[News]) -> int:
     """The same with many facts of one kind, in as many statements as for one; answers how many were told."""
-    said = queries.paces_about(mail.kind_of(kind).topic, {item.user.id for item in news})
-    told, now = {(item.user.id, item.key): item for item in news}, clock.now()
-    paces = {item.user.id: _pace(item.user, said) for item in news}
+    choices = queries.paces_about(mail.kind_of(kind).topic, {item.user.id for item in news})
+    facts, now = {(item.user.id, item.key): item for item in news}, clock.now()
+    paces = {item.user.id: _pace(item.user, choices) for item in news}
     rows = [
         {"user_id": number, "key": key, "kind": kind, "words": item.words, "href": item.href, "at": now}
         | {"pace": paces[number]}
-        for (number, key), item in told.items()
+        for (number, key), item in facts.items()
     ]
-    new = [told[number, key] for number, key in written_once(Notice, rows, "user_id", "key")]
+    new = [facts[number, key] for number, key in written_once(Notice, rows, "user_id", "key")]
     mail.write_all(
         kind,
         [
@@ -58,9 +58,9 @@ def notify_all(kind: str, news: Sequence[News]) -> int:
     return len(new)
 
 
-def _pace(user: User, said: Mapping[int, Pace]) -> Pace:
+def _pace(user: User, choices: Mapping[int, Pace]) -> Pace:
     """At once, unless they said otherwise."""
-    return Pace.OFF if user.suspended_at is not None else said.get(user.id, Pace.AT_ONCE)
+    return Pace.OFF if user.suspended_at is not None else choices.get(user.id, Pace.AT_ONCE)
 
 
 def gather(user: User, notices: list[Notice], *, now: datetime) -> bool:

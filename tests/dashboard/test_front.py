@@ -17,6 +17,6 @@ def test_help_names_the_six_competencies_with_the_marks_that_every_page_has(clie
         row.query("dt .c-competency")[0].attrs["data-competency"]: row.query("dd")[0].to_text().split(" · ")
         for row in page.query("#competencies ~ dl.c-legend > div")
     }
-    assert list(legend) == [competency.value for competency in Competency]
+    assert list(legend) == [competency.value.partition("-")[0] for competency in Competency]
     assert {len(behaviors) for behaviors in legend.values()} == {5}
     assert legend["professionalism"][0] == "Keeps commitments"
