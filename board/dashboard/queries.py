@@ -96,5 +96,5 @@ _SOURCES = {is_coordinator: _sources(is_coordinator=is_coordinator) for is_coord
 def sources(user: User, today: date) -> Sources:
     """Where anything may wait for this person."""
     asked = {"user_id": user.id, "today": today, "class_year": user.class_year}
-    [found] = plain_rows(_SOURCES[user.is_a(Role.COORDINATOR)], asked)
-    return Sources(*found)
+    [row] = plain_rows(_SOURCES[user.is_a(Role.COORDINATOR)], asked)
+    return Sources(*row)

@@ -79,7 +79,7 @@ def _for_you(begun: Collection[int], now: datetime) -> tuple[list[PostingCard], 
     if student is None or not (student.areas or student.competencies or student.tags):
         return [], *opportunity_queries.open_now(now, most=SOONEST)
     lacks = lacking(student)
-    found = opportunity_queries.for_you(student, now, most=BEST, soonest=SOONEST, lacking=lacks, apart_from=begun)
+    open_now = opportunity_queries.for_you(student, now, most=BEST, soonest=SOONEST, lacking=lacks, apart_from=begun)
     cards = [
         card(
             posting,
@@ -87,9 +87,9 @@ def _for_you(begun: Collection[int], now: datetime) -> tuple[list[PostingCard], 
             now,
             fit=opportunity_fit.fit(student, posting, lacks),
         )
-        for posting in found.best
+        for posting in open_now.best
     ]
-    return cards, found.soonest, found.total
+    return cards, open_now.soonest, open_now.total
 
 
 @bp.get("/help")

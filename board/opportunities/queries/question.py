@@ -169,8 +169,8 @@ _PARTS = select(SAVED.exists(), _CHANGES.exists(), _TALK.exists(), _REPLIES.exis
 def page_parts(opportunity: Opportunity, user_id: int | None) -> PageParts:
     """Those of this posting's page, for this reader; None is a visitor."""
     asked = {"opportunity_id": opportunity.id, "user_id": user_id or 0, "owner_id": _owner_of(opportunity)}
-    [found] = plain_rows(_PARTS, asked)
-    return PageParts(*found)
+    [row] = plain_rows(_PARTS, asked)
+    return PageParts(*row)
 
 
 def _owner_of(opportunity: Opportunity) -> int:
