@@ -36,9 +36,8 @@ P = TypeVar("P", bound=FitInput)
 
 @dataclass(frozen=True)
 class PostingFit:
-    """From 0 to 100, with what speaks for it and what speaks against it."""
+    """What speaks for it, and what speaks against it."""
 
-    score: int
     reasons: list[str]
     doubts: list[str]
 
@@ -63,7 +62,7 @@ def fit(user: User, posting: FitInput, lacking: frozenset[str] = frozenset()) ->
     year = f"Open to your class year, {user.class_year}" if is_named else ""
     reasons += [words for words in (hours if fits else "", year) if words]
     doubts = unmet + ([hours] if not fits else [])
-    return PostingFit(FitCriteria.of(user, lacking).score(posting), reasons, doubts)
+    return PostingFit(reasons, doubts)
 
 
 @dataclass(frozen=True, slots=True)

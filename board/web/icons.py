@@ -19,7 +19,7 @@ _ICON = Markup('<svg class="c-icon" aria-hidden="true"><use href="{}#{}"/></svg>
 _COMPETENCY = Markup('<span class="c-competency" data-competency="{}">{} {}</span>')
 
 
-class MarksOfPages:
+class SmallMarks:
     """Those of one application."""
 
     def __init__(self, app: Flask) -> None:
@@ -48,6 +48,6 @@ class MarksOfPages:
 
 def install(app: Flask) -> None:
     """Give them to the templates."""
-    marks = MarksOfPages(app)
+    marks = SmallMarks(app)
     app.jinja_env.globals["icon"], app.jinja_env.globals["competency"] = marks.icon, marks.competency
     app.jinja_env.filters["competencies"] = marks.competencies
