@@ -64,7 +64,7 @@ _JUDGING = (
 
 def judging(students: Collection[int]) -> list[tuple[int, int]]:
     """Students and who is to review, or has reviewed, an application of theirs that nobody has decided yet."""
-    return [(number, other) for number, other in db.session.execute(_JUDGING, {"students": list(students)})]
+    return [(number, other) for number, other in plain_rows(_JUDGING, {"students": list(students)})]
 
 
 def settled(opportunity_id: int) -> Selection:
