@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from board.school import settings as school_settings
 
@@ -28,8 +29,7 @@ WORDS: dict[Exclusion, str] = {
 """A block reads as mere absence: nobody learns that they were blocked."""
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(NamedTuple):
     """What of a person decides."""
 
     user_id: int

@@ -7,6 +7,7 @@ asked for it; it is empty here otherwise.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from board.matching.scoring import HALF_UP
 from board.mentorship.choices import (
@@ -65,8 +66,7 @@ class MentorOffer:
     backgrounds: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True)
-class FitPart:
+class FitPart(NamedTuple):
     """One feature that both sides filled in: how much of it fits, and why."""
 
     name: str
@@ -80,8 +80,7 @@ class FitPart:
         return TITLES[self.name]
 
 
-@dataclass(frozen=True)
-class MentorFit:
+class MentorFit(NamedTuple):
     """How well two fit, and the parts it is made of."""
 
     rank: int
@@ -128,6 +127,7 @@ def fit(match_criteria: MatchCriteria, offered: MentorOffer, *, background_weigh
 
 
 _SPECIALTY_NAMES = {key: name for key, (name, _) in SPECIALTIES.items()}
+_STAGES = [mentor_kind.value for mentor_kind in MentorKind]
 _Found = tuple[float, str] | None
 
 
@@ -159,8 +159,7 @@ def _time(match_criteria: MatchCriteria, offered: MentorOffer) -> _Found:
 def _stage(match_criteria: MatchCriteria, offered: MentorOffer) -> _Found:
     if not match_criteria.stages:
         return None
-    order = [mentor_kind.value for mentor_kind in MentorKind]
-    steps = min(abs(order.index(offered.kind) - order.index(stage)) for stage in match_criteria.stages)
+    steps = min(abs(_STAGES.index(offered.kind) - _STAGES.index(stage)) for stage in match_criteria.stages)
     label = MentorKind(offered.kind).label
     return {0: (1.0, f"{label}, as wished"), 1: (0.5, f"{label}, one step from the wish")}.get(
         steps, (0.0, f"{label}, not your preferred stage")

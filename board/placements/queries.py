@@ -177,7 +177,7 @@ _SUPERVISING = (
 
 def supervising(students: Collection[int]) -> list[tuple[int, int]]:
     """Students and whoever supervises a placement of theirs that is not over, by account."""
-    return [(number, other) for number, other in db.session.execute(_SUPERVISING, {"students": list(students)})]
+    return [(number, other) for number, other in plain_rows(_SUPERVISING, {"students": list(students)})]
 
 
 def supervised_from(emails: Collection[str]) -> list[Placement]:

@@ -28,6 +28,19 @@ _LISTED = (
     Application.tags,
 )
 _OF_STUDENT = (User.name, User.email, User.class_year, User.suspended_at)
+_SENT = (
+    select(Application)
+    .where(Application.opportunity_id == bindparam("opportunity_id"))
+    .where(Application.state.not_in((ApplicationState.DRAFT, ApplicationState.ON_HOLD)))
+    .order_by(Application.submitted_at, Application.id)
+)
+_SENT_WHOLE = _SENT.options(joinedload(Application.student), selectinload(Application.attachments))
+_SENT_IN_SHORT = _SENT.options(
+    load_only(*_LISTED),
+    joinedload(Application.student, innerjoin=True).options(load_only(*_OF_STUDENT), lazyload(User.grants)),
+)
+_SENT_IN_SHORT_AMONG = _SENT_IN_SHORT.where(Application.id.in_(bindparam("application_ids", expanding=True)))
+"""What a list of applicants and a release ask, made once, as the statements below."""
 
 
 def ids(opportunity_id: int) -> Select[int]:
@@ -43,16 +56,15 @@ def message_templates(owner_id: int) -> dict[str, MessageTemplate]:
 
 def sent(opportunity_id: int) -> list[Application]:
     """What was sent for a posting, in the order it came, each with its student and papers."""
-    whole = (joinedload(Application.student), selectinload(Application.attachments))
-    return list(db.session.scalars(_sent(opportunity_id).options(*whole)))
+    return list(db.session.scalars(_SENT_WHOLE, {"opportunity_id": opportunity_id}))
 
 
 def listed(opportunity_id: int, *, only: Collection[int] | None = None) -> list[Application]:
     """The same without what was written; with `only`, those of these numbers."""
-    of_student = (load_only(*_OF_STUDENT), lazyload(User.grants))
-    options = (load_only(*_LISTED), joinedload(Application.student, innerjoin=True).options(*of_student))
-    rows = _sent(opportunity_id) if only is None else _sent(opportunity_id).where(Application.id.in_(list(only)))
-    return list(db.session.scalars(rows.options(*options)))
+    if only is None:
+        return list(db.session.scalars(_SENT_IN_SHORT, {"opportunity_id": opportunity_id}))
+    asked = {"opportunity_id": opportunity_id, "application_ids": list(only)}
+    return list(db.session.scalars(_SENT_IN_SHORT_AMONG, asked))
 
 
 _LINES = (
@@ -89,37 +101,49 @@ def lines(opportunity_id: int, *, with_words: bool = False) -> list[ListedApplic
     ]
 
 
-def _sent(opportunity_id: int) -> Select[Application]:
-    of_posting = select(Application).where(Application.opportunity_id == opportunity_id)
-    return of_posting.where(Application.state.not_in((ApplicationState.DRAFT, ApplicationState.ON_HOLD))).order_by(
-        Application.submitted_at, Application.id
-    )
+_DECISIONS = (
+    select(Application)
+    .where(Application.id.in_(bindparam("application_ids", expanding=True)))
+    .options(load_only(Application.id), selectinload(Application.decisions))
+)
 
 
 def load_decisions(application_ids: Collection[int]) -> None:
     """Read every decision about these applications together, for who words the answers."""
-    rows = select(Application).where(Application.id.in_(application_ids))
-    db.session.scalars(rows.options(load_only(Application.id), selectinload(Application.decisions))).all()
+    db.session.scalars(_DECISIONS, {"application_ids": list(application_ids)}).all()
+
+
+_STEPS_TAKEN = (
+    select(ApplicationMove.application_id, func.count())
+    .where(ApplicationMove.application_id.in_(bindparam("application_ids", expanding=True)))
+    .group_by(ApplicationMove.application_id)
+)
 
 
 def steps_taken(application_ids: Collection[int]) -> dict[int, int]:
     """How many steps each of these applications has taken."""
-    counted = select(ApplicationMove.application_id, func.count()).group_by(ApplicationMove.application_id)
-    taken = db.session.execute(counted.where(ApplicationMove.application_id.in_(application_ids)))
-    return {row[0]: row[1] for row in taken}
+    return {row[0]: row[1] for row in plain_rows(_STEPS_TAKEN, {"application_ids": list(application_ids)})}
+
+
+_DRAFTS = (
+    select(Decision)
+    .join(Application, Application.id == Decision.application_id)
+    .where(Application.opportunity_id == bindparam("opportunity_id"), Decision.released_at.is_(None))
+)
 
 
 def draft_decisions(opportunity_id: int) -> dict[int, Decision]:
     """What was decided and not released yet, by application."""
-    rows = (
-        select(Decision)
-        .join(Application, Application.id == Decision.application_id)
-        .where(Application.opportunity_id == opportunity_id, Decision.released_at.is_(None))
-    )
-    return {row.application_id: row for row in db.session.scalars(rows)}
+    rows = db.session.scalars(_DRAFTS, {"opportunity_id": opportunity_id})
+    return {row.application_id: row for row in rows}
+
+
+_UNDECIDED_COUNT = select(func.count()).where(
+    Application.opportunity_id == bindparam("opportunity_id"), Application.state.in_(UNDECIDED)
+)
 
 
 def undecided_count(opportunity_id: int) -> int:
     """How many still wait for an answer."""
-    waiting = select(func.count()).where(Application.opportunity_id == opportunity_id)
-    return db.session.scalar(waiting.where(Application.state.in_(UNDECIDED))) or 0
+    [[count]] = plain_rows(_UNDECIDED_COUNT, {"opportunity_id": opportunity_id})
+    return int(count)

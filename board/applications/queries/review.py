@@ -64,7 +64,7 @@ _JUDGING = (
 
 def judging(students: Collection[int]) -> list[tuple[int, int]]:
     """Students and who is to review, or has reviewed, an application of theirs that nobody has decided yet."""
-    return [(number, other) for number, other in db.session.execute(_JUDGING, {"students": list(students)})]
+    return [(number, other) for number, other in plain_rows(_JUDGING, {"students": list(students)})]
 
 
 def settled(opportunity_id: int) -> Selection:
@@ -103,13 +103,14 @@ _MARKS = (
     .where(Application.opportunity_id == bindparam("opportunity_id"))
     .order_by(Review.id)
 )
+_MARKS_AMONG = _MARKS.where(Application.id.in_(bindparam("application_ids", expanding=True)))
 
 
 def marks(opportunity_id: int, *, only: Collection[int] | None = None) -> dict[int, list[ReviewMark]]:
     """The same as a list needs it, as plain rows: two hundred applicants make four hundred; with `only`, of these."""
-    rows = _MARKS if only is None else _MARKS.where(Application.id.in_(only))
+    statement = _MARKS if only is None else _MARKS_AMONG
     review_mark: dict[int, list[ReviewMark]] = defaultdict(list)
-    for row in plain_rows(rows, {"opportunity_id": opportunity_id}):
+    for row in plain_rows(statement, {"opportunity_id": opportunity_id, "application_ids": list(only or ())}):
         review_mark[row[0]].append(ReviewMark(*row))
     return review_mark
 

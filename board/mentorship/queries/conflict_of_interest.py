@@ -8,6 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from board.accounts.models import User
 from board.kernel.db import db
+from board.kernel.statements import plain_rows
 from board.mentorship import conflict_sources
 from board.mentorship.exclusions import Exclusion, Person, Ties, between
 from board.mentorship.fit import MatchCriteria, MentorOffer
@@ -61,7 +62,7 @@ def blocks_by(user_id: int) -> list[Block]:
 
 def blocked_with(user_id: int) -> frozenset[int]:
     """Everybody on the other side of a block, whoever said it."""
-    pairs = db.session.execute(_BLOCKED_WITH, {"user_id": user_id})
+    pairs = plain_rows(_BLOCKED_WITH, {"user_id": user_id})
     return frozenset(about if by == user_id else by for by, about in pairs)
 
 
@@ -82,7 +83,7 @@ def conflicts_of_many(students: Iterable[User]) -> dict[int, frozenset[int]]:
     single: dict[int, set[int]] = defaultdict(set)
     of_year: dict[str, set[int]] = defaultdict(set)
     passed: dict[int | None, set[int]] = defaultdict(set)
-    for mentor_id, mentee_id, class_year, is_derived, overridden_at in db.session.execute(_CONFLICTS, asked):
+    for mentor_id, mentee_id, class_year, is_derived, overridden_at in plain_rows(_CONFLICTS, asked):
         if overridden_at is not None:
             passed[mentee_id].add(mentor_id)
         elif mentee_id is None:
@@ -151,7 +152,7 @@ def wishes_of_many(user_ids: Iterable[int]) -> dict[int, Wishes]:
 
 
 def _concerns_of(mentee_id: int) -> frozenset[int]:
-    return frozenset(db.session.scalars(_CONCERNS, {"mentee_id": mentee_id}))
+    return frozenset(number for (number,) in plain_rows(_CONCERNS, {"mentee_id": mentee_id}))
 
 
 _MENTORED = (
@@ -177,12 +178,10 @@ def known_pairs(students: Collection[int], people: Collection[int]) -> list[tupl
     """
     among, asked = set(students), {"people": list(people)}
     words = ("mentors this student", "mentored this student")
-    pairs = [
-        (mentee, mentor, words[ended is not None]) for mentee, mentor, ended in db.session.execute(_MENTORED, asked)
-    ]
+    pairs = [(mentee, mentor, words[ended is not None]) for mentee, mentor, ended in plain_rows(_MENTORED, asked)]
     pairs += [
         (mentee, person, "has a conflict of interest on file")
-        for mentee, person in db.session.execute(_NEAR, asked)
+        for mentee, person in plain_rows(_NEAR, asked)
         if mentee is not None
     ]
     return [pair for pair in pairs if pair[0] in among]

@@ -142,7 +142,7 @@ _SAVED_IDS = select(SavedMentor.enrolment_id).where(SavedMentor.user_id == bindp
 
 def saved_ids(user_id: int) -> set[int]:
     """Their numbers."""
-    return set(db.session.scalars(_SAVED_IDS, {"user_id": user_id}))
+    return {number for (number,) in plain_rows(_SAVED_IDS, {"user_id": user_id})}
 
 
 def _last_answers() -> Select[int, datetime, datetime]:
