@@ -50,8 +50,6 @@ class Student:
 def in_school(app: Flask, count: int, posting_seconds: float) -> dict[str, Any]:
     """A posting that closes after so many seconds, and so many students with a draft for it: what JSON can hold."""
     now = clock.now()
-    interface = app.session_interface
-    assert isinstance(interface, SecureCookieSessionInterface)
     people: list[dict[str, Any]] = []
     with app.app_context():
         with unit_of_work():
@@ -71,21 +69,32 @@ def in_school(app: Flask, count: int, posting_seconds: float) -> dict[str, Any]:
                 db.session.add_all(students)
                 db.session.flush()
                 for student in students:
-                    with app.test_request_context():
-                        sign_in = session_actions.SignIn("", "Firefox on Linux", keep=False)
-                        token = session_actions.begin(student, sign_in, limits=limits(), now=now)
-                        session[TOKEN], session[PERSON] = token, student.id
-                        g.pop("csrf_token", None)
-                        forgery = generate_csrf()
-                        serializer = interface.get_signing_serializer(app)
-                        assert serializer is not None
-                        cookie = serializer.dumps(dict(session))
                     draft = application_actions.save_draft(
                         posting, by=student, now=now, statement="A first draft.", answers={}, papers=PaperChanges({})
                     )
                     db.session.flush()
-                    people.append({"cookie": f"rounds={cookie}", "token": forgery, "application": draft.id})
-        return {"posting": posting.id, "students": people}
+                    people.append(_signed_in(app, student) | {"application": draft.id})
+        with unit_of_work():
+            coordinator = _person("Cora Office", "office@school.example.edu", Role.COORDINATOR)
+            db.session.add(coordinator)
+            db.session.flush()
+            office = _signed_in(app, coordinator)
+        return {"posting": posting.id, "students": people, "office": office}
+
+
+def _signed_in(app: Flask, person: User) -> dict[str, Any]:
+    """What the browser of this person holds."""
+    interface = app.session_interface
+    assert isinstance(interface, SecureCookieSessionInterface)
+    serializer = interface.get_signing_serializer(app)
+    assert serializer is not None
+    with app.test_request_context():
+        sign_in = session_actions.SignIn("", "Firefox on Linux", keep=False)
+        token = session_actions.begin(person, sign_in, limits=limits(), now=clock.now())
+        session[TOKEN], session[PERSON] = token, person.id
+        g.pop("csrf_token", None)
+        forgery = generate_csrf()
+        return {"cookie": f"rounds={serializer.dumps(dict(session))}", "token": forgery}
 
 
 def _person(name: str, email: str, role: Role) -> User:

@@ -13,11 +13,11 @@ from tests.servers import free_port
 class Inbox:
     """What was handed over, by Message-ID: whom it is for, and how often it came."""
 
-    def __init__(self) -> None:
+    def __init__(self, port: int = 0) -> None:
         self._lock = threading.Lock()
         self._handed_over: Counter[str] = Counter()
         self._told: dict[str, tuple[str, str]] = {}
-        self._controller = Controller(self, "127.0.0.1", free_port())
+        self._controller = Controller(self, "127.0.0.1", port or free_port())
 
     def open(self) -> "Inbox":
         """Listen; `url` then says where."""

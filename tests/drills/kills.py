@@ -17,7 +17,7 @@ WAITING = "SELECT count(*) FROM outbox_messages WHERE delivered_at IS NULL AND g
 RECEIPTS = "SELECT address, count(*) FROM emails WHERE kind = 'application-received' GROUP BY address"
 
 
-def kill_web(folder: Path, *, kills: int, students: int = 12, seed: int = 20261129) -> Report:
+def kill_web(folder: Path, *, kills: int = 200, students: int = 12, seed: int = 20261129) -> Report:
     """SQLite: the web server is killed again and again, each time a random while after it came up."""
     dice, report, lived = random.Random(seed), Report(), list[float]()
     school = School(folder, f"sqlite:///{folder}/rounds.db", students=students)
@@ -93,7 +93,7 @@ def restarts(folder: Path, *, students: int = 40, rest: float = 10) -> Report:
                 report.require(status == 200, f"machine {number + 1} is not ready: {told}")
         report.seen["the database was away"] = f"{downs[0]:.1f} s"
         report.of(crowd)
-        _emails(report, crowd, inbox)
+        of_emails(report, crowd, inbox)
         report.wrong += school.check()
     return report
 
@@ -111,7 +111,7 @@ def _harm(report: Report, crowd: Crowd, name: str, harm: object) -> None:
     report.seen[name] = f"{len(slips)} requests not served, the last {last:.1f} s after" if slips else "nobody noticed"
 
 
-def _emails(report: Report, crowd: Crowd, inbox: Inbox) -> None:
+def of_emails(report: Report, crowd: Crowd, inbox: Inbox) -> None:
     """Each application that was sent has one receipt."""
     receipts = dict(map(tuple, crowd.school.rows(RECEIPTS)))
     sent = sum(writer.has_sent for writer in crowd.writers)

@@ -50,6 +50,7 @@ class School:
         made = in_school(self.app, students, OPEN_SECONDS)
         self.posting: int = made["posting"]
         self.students = [Student(**student) for student in made["students"]]
+        self.office = Student(**made["office"])
         self.flask("reindex")
 
     @property
@@ -114,11 +115,20 @@ class School:
 
     def rows(self, statement: str, **values: Any) -> list[Any]:
         """What a statement answers, asked past Rounds."""
+        with self._connection() as connection:
+            return list(connection.execute(sqlalchemy.text(statement), values))
+
+    def write(self, statement: str, **values: Any) -> None:
+        """Change rows past Rounds."""
+        with self._connection() as connection:
+            connection.execute(sqlalchemy.text(statement), values)
+
+    @contextlib.contextmanager
+    def _connection(self) -> Iterator[sqlalchemy.Connection]:
         engine = sqlalchemy.create_engine(self.database.replace("postgresql://", "postgresql+psycopg://"))
-        with engine.connect() as connection:
-            found = list(connection.execute(sqlalchemy.text(statement), values))
+        with engine.begin() as connection:
+            yield connection
         engine.dispose()
-        return found
 
 
 def _folder(path: Path) -> Path:

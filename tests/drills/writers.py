@@ -1,6 +1,7 @@
 """Students who write without a pause, what each was told was kept, and what of it is not there in the end."""
 
 import http.client
+import io
 import random
 import re
 import threading
@@ -8,6 +9,9 @@ import time
 import urllib.parse
 from collections import Counter
 from dataclasses import dataclass, field
+
+from werkzeug.datastructures import FileStorage
+from werkzeug.test import encode_multipart
 
 from board.web.error_pages import SENTENCES
 from tests.benchmarks._students import Student
@@ -43,14 +47,51 @@ class Tally:
             if came in DONE:
                 return
             self.slips.append(time.monotonic())
-            is_told = came == 503 and (SENTENCES[503] in page or "Try again" in page)
+            is_told = came == 503 and is_clear(page)
             if not is_told and came not in (CUT_OFF, NOBODY):
-                self.wrong.append(f"{what} was answered {came}: {_sentence(page)}")
+                self.wrong.append(f"{what} was answered {came}: {sentence_of(page)}")
 
 
-def _sentence(page: str) -> str:
+def is_clear(page: str) -> bool:
+    """Does it ask in words to try again?"""
+    return SENTENCES[503] in page or "Try again" in page
+
+
+def sentence_of(page: str, most: int = 300) -> str:
+    """What a page says, without its marks."""
     body = re.sub(r"(?s)<(style|script|head).*?</\1>|<[^>]+>", " ", page)
-    return re.sub(r"\s+", " ", body)[:300]
+    return re.sub(r"\s+", " ", body)[:most]
+
+
+def ask(
+    ports: list[int], student: Student, method: str, path: str, file: bytes = b"", **sent: str
+) -> tuple[int | str, str, http.client.HTTPMessage]:
+    """One request, by the first web server that can be connected to: what a load balancer does.
+
+    A field `statement` is a draft that saves itself; a `file` goes along as a CV.
+    """
+    headers = student.headers(method) | {"Connection": "close"}
+    headers |= {"X-Autosave": "1"} if "statement" in sent else {}
+    fields = sent | {"csrf_token": student.token}
+    body: bytes | str | None = urllib.parse.urlencode(fields) if method == "POST" else None
+    if file:
+        boundary, body = encode_multipart(fields | {"cv": FileStorage(io.BytesIO(file), "cv.pdf", "cv")})
+        headers["Content-Type"] = f"multipart/form-data; boundary={boundary}"
+    for port in ports:
+        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LONGEST_ANSWER)
+        try:
+            connection.connect()
+        except OSError:
+            continue
+        try:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            return answer.status, answer.read().decode(), answer.headers
+        except (OSError, http.client.HTTPException):
+            return CUT_OFF, "", http.client.HTTPMessage()
+        finally:
+            connection.close()
+    return NOBODY, "", http.client.HTTPMessage()
 
 
 class Writer(threading.Thread):
@@ -81,30 +122,10 @@ class Writer(threading.Thread):
             self.over.wait(self.dice.random() * PAUSE)
 
     def ask(self, what: str, method: str, path: str, **sent: str) -> tuple[int | str, str, http.client.HTTPMessage]:
-        """One request, by the first web server that can be connected to: what a load balancer does."""
-        headers = self.student.headers(method) | {"Connection": "close"}
-        headers |= {"X-Autosave": "1"} if "statement" in sent else {}
-        body = urllib.parse.urlencode(sent | {"csrf_token": self.student.token}) if method == "POST" else None
+        """One request, and a note of what came."""
         began, ports = time.monotonic(), self.school.ports
-        came: int | str = NOBODY
-        page, told = "", http.client.HTTPMessage()
-        for turn in range(len(ports)):
-            connection = http.client.HTTPConnection(
-                "127.0.0.1", ports[(self.home + turn) % len(ports)], timeout=LONGEST_ANSWER
-            )
-            try:
-                connection.connect()
-            except OSError:
-                continue
-            try:
-                connection.request(method, path, body, headers)
-                answer = connection.getresponse()
-                came, page, told = answer.status, answer.read().decode(), answer.headers
-            except (OSError, http.client.HTTPException):
-                came = CUT_OFF
-            finally:
-                connection.close()
-            break
+        turned = [*ports[self.home % len(ports) :], *ports[: self.home % len(ports)]]
+        came, page, told = ask(turned, self.student, method, path, **sent)
         self.tally.note(what, came, page, time.monotonic() - began)
         if came in DONE and method == "POST":
             with self.tally.lock:
