@@ -54,7 +54,7 @@ def signer(keys: SecretKeys, purpose: str) -> URLSafeSerializer:
 class TimedSerializer(URLSafeTimedSerializer):
     """Signs with the time. What was signed ahead of our clock is not old: the clock was set back since."""
 
-    def loads(
+    def loads(  # type: ignore[override]  # as in the class of itsdangerous itself
         self,
         s: str | bytes,
         max_age: int | None = None,
