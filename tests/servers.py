@@ -25,13 +25,18 @@ _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload(["board", "board.cli", "gunicorn.app.wsgiapp", "gunicorn.workers.gthread"])
 
 
+def free_port() -> int:
+    """One of this machine on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
 class Server:
     """The product on a database of a test, at an address of its own that it keeps when it is started again."""
 
     def __init__(self, folder: Path, database: str, **settings: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.address = f"http://127.0.0.1:{self.port}"
         self.log = folder / "server.log"
         self.environment = {

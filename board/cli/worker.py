@@ -20,6 +20,8 @@ from board.kernel import clock, heartbeat, lease, outbox
 from board.kernel.db import db
 
 IDLE_SECONDS = 2
+ROUND_SECONDS = 5
+"""After so long it looks what else is due, and says that it is about."""
 GRACE_SECONDS = 10
 """A worker that is told to stop finishes what it is at, for so long."""
 
@@ -56,7 +58,8 @@ def work_until(stopped: threading.Event, name: str) -> None:
                 heartbeat.beat(heartbeat.WORKER, now=now)
                 written = now
             done = tasks.do_due(worker=name)
-            delivered = 0 if stopped.is_set() else outbox.deliver_pending(most=1 if done else 50, worker=name)
+            most = 1 if done else 50
+            delivered = 0 if stopped.is_set() else outbox.deliver_pending(most=most, worker=name, seconds=ROUND_SECONDS)
         except SQLAlchemyError:
             db.session.rollback()
             log.exception("the worker has no database; it tries again")

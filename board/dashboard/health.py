@@ -13,7 +13,7 @@ from board.kernel import clock
 from board.kernel.db import db
 from board.kernel.errors import NotFound
 from board.kernel.storage import FileStore
-from board.operations import doctor, metrics
+from board.operations import disk, doctor, metrics
 from board.operations.check import Check, CheckLevel
 from board.settings import Settings
 from board.web.access import public
@@ -34,12 +34,14 @@ def ready() -> ResponseReturnValue:
     """Can it serve? 503 where pages would fail: without the database, its tables, or the folder of files.
 
     A missing index is answered around, a missing worker keeps nobody from reading, and a bucket of files that does not
-    answer is as far from every machine: they are told with 200, or a load balancer would take all away for them.
+    answer is as far from every machine: they are told with 200, or a load balancer would take all away for them. So is
+    a full disk, on which people can read all there is.
     """
     extensions, now = current_app.extensions, clock.now()
     settings: Settings = extensions["settings"]
     files: FileStore = extensions["files"]
     checks = {"index": doctor.index(extensions["engine"]), "files": doctor.files_are_there(files)}
+    checks |= {"disk": doctor.room(settings)}
     try:
         db.session.execute(text("SELECT 1"))
         checks |= {"schema": doctor.tables(), "worker": doctor.worker(settings, now)}
@@ -56,7 +58,7 @@ def ready() -> ResponseReturnValue:
 
 def _line(check: Check) -> str:
     """What a machine’s log shows of a check. The path of a folder is nobody’s business out here."""
-    return "ok" if check.is_ok else check.sentence
+    return "ok" if check.is_ok else check.sentence.partition(disk.AT)[0]
 
 
 @bp.get("/metrics")

@@ -1,14 +1,21 @@
 """The database: its models' base, how a time is stored, and the session."""
 
 import enum
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from sqlalchemy import JSON, DateTime, Dialect, Enum, MetaData, Table
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, registry
 from sqlalchemy.orm.attributes import instance_state
 from sqlalchemy.types import TypeDecorator
+
+log = logging.getLogger(__name__)
 
 
 class UTCDateTime(TypeDecorator[datetime]):
@@ -58,7 +65,35 @@ class Base(DeclarativeBase):
         return Table(*args, **options, sqlite_autoincrement=True)
 
 
-db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
+class OurSession(Session):
+    """Of a connection that was lost the database has rolled back everything: to end it is no error.
+
+    Else a page that is made would be thrown away, since the session is closed after it; and a session that could not be
+    closed stays where Flask-SQLAlchemy finds it for a later request.
+    """
+
+    def rollback(self) -> None:
+        """As of SQLAlchemy."""
+        with _lost_is_over():
+            super().rollback()
+
+    def close(self) -> None:
+        """As of SQLAlchemy."""
+        with _lost_is_over():
+            super().close()
+
+
+@contextmanager
+def _lost_is_over() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        if not error.connection_invalidated:
+            raise
+        log.warning("a connection was lost, and with it whatever was not committed")
+
+
+db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False, "class_": OurSession})
 """After a commit the columns stay as they were written, under the lock: `forget_relations` says what does not."""
 if TYPE_CHECKING:
     Model = Base

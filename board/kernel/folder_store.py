@@ -40,17 +40,19 @@ class FolderStore:
             path.parent.mkdir(parents=True, exist_ok=True)
             file = partial.open("wb")
         try:
-            with file:
-                while part := source.read(PART):  # whoever sends it may break off: that is no fault of the folder's
-                    with self._reaching():
-                        file.write(part)
+            while part := source.read(PART):  # whoever sends it may break off: that is no fault of the folder's
                 with self._reaching():
-                    file.flush()
-                    os.fsync(file.fileno())
+                    file.write(part)
+            with self._reaching():
+                file.flush()
+                os.fsync(file.fileno())
         except BaseException:
+            with suppress(OSError):  # closing tries once more to write what a full disk refused
+                file.close()
             partial.unlink(missing_ok=True)
             raise
         with self._reaching():
+            file.close()
             partial.rename(path)
             for folder in (path.parent, self.folder):  # a name is on the disk when its folder is
                 _flush(folder)

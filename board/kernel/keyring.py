@@ -3,16 +3,18 @@
 import base64
 import os
 import secrets
+import time
 from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import Any
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from itsdangerous import URLSafeSerializer, URLSafeTimedSerializer
+from itsdangerous import SignatureExpired, URLSafeSerializer, URLSafeTimedSerializer
 from joserfc.jwk import RSAKey
 
 BITS = 2048
@@ -49,9 +51,28 @@ def signer(keys: SecretKeys, purpose: str) -> URLSafeSerializer:
     return URLSafeSerializer(keys.oldest_first, salt=purpose)
 
 
+class TimedSerializer(URLSafeTimedSerializer):
+    """Signs with the time. What was signed ahead of our clock is not old: the clock was set back since."""
+
+    def loads(  # type: ignore[override]  # as in the class of itsdangerous itself
+        self,
+        s: str | bytes,
+        max_age: int | None = None,
+        return_timestamp: bool = False,
+        salt: str | bytes | None = None,
+    ) -> Any:
+        """As of itsdangerous, which refuses what comes from later."""
+        try:
+            return super().loads(s, max_age, return_timestamp, salt)
+        except SignatureExpired as problem:
+            if problem.date_signed is None or problem.date_signed.timestamp() <= time.time():
+                raise
+            return super().loads(s, None, return_timestamp, salt)
+
+
 def timed_signer(keys: SecretKeys, purpose: str) -> URLSafeTimedSerializer:
     """The same with the time in it."""
-    return URLSafeTimedSerializer(keys.oldest_first, salt=purpose)
+    return TimedSerializer(keys.oldest_first, salt=purpose)
 
 
 def box(keys: SecretKeys, purpose: str) -> MultiFernet:

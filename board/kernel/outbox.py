@@ -7,7 +7,9 @@ then given up and shown to a coordinator.
 """
 
 import logging
+import math
 import re
+import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -121,12 +123,14 @@ def _deliver_after_commit(message_id: int, kind: str) -> None:
         after_commit(lambda: _deliver(message_id))
 
 
-def deliver_pending(*, most: int = 200, worker: str = "") -> int:
+def deliver_pending(*, most: int = 200, worker: str = "", seconds: float = math.inf) -> int:
     """Deliver what is due, oldest first; returns how many were tried. What the worker does, over and over.
+
+    After so many seconds none is begun any more: a mail server that says nothing is waited for with each email.
 
     Each is taken when its turn comes: of several workers none takes what another is at, and none waits for another.
     """
-    tried, is_waiting = 0, db.session.scalar(_due().limit(1)) is not None
+    tried, is_waiting, ends = 0, db.session.scalar(_due().limit(1)) is not None, time.monotonic() + seconds
     db.session.rollback()
     while is_waiting and tried < most:
         message = _take_next(worker)
@@ -137,15 +141,21 @@ def deliver_pending(*, most: int = 200, worker: str = "") -> int:
             _hand_over(message)
         else:  # each try began, and none came to an end: the last of them ended its process
             _put_off(message.id, MOST_TRIES, ENDED_EACH_TIME, by=message.leased_by)
+        if time.monotonic() >= ends:
+            break
     return tried
 
 
 def _due() -> Select[OutboxMessage]:
-    """The messages whose time has come and that nobody is at, oldest first."""
+    """The messages whose time has come and that nobody is at, oldest first.
+
+    One that never failed is put off by nobody: where it is due later, the clock was set back since.
+    """
     now = clock.now()
+    is_time = or_(OutboxMessage.due_at <= now, OutboxMessage.last_error == "")
     return (
         select(OutboxMessage)
-        .where(_WAITS, OutboxMessage.due_at <= now, is_free(OutboxMessage, now))
+        .where(_WAITS, is_time, is_free(OutboxMessage, now))
         .order_by(OutboxMessage.due_at, OutboxMessage.id)
     )
 

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from board.operations.check import Check, broken, fine, warning
 
+AT = ", at "
+"""Before the path, which is for whoever runs Rounds alone."""
 LITTLE = 0.1
 """The share of a disk that should be free."""
 TOO_LITTLE_BYTES = 512 * 1024**2
@@ -21,11 +23,11 @@ def room(folders: Iterable[Path]) -> Check:
     fullest = min((_nearest(folder) for folder in folders), key=lambda path: shutil.disk_usage(path).free)
     usage, nodes = shutil.disk_usage(fullest), os.statvfs(fullest)
     share = usage.free / usage.total
-    sentence = f"{_gigabytes(usage.free)} of {_gigabytes(usage.total)} are free ({share:.0%}), at {fullest}"
+    sentence = f"{_gigabytes(usage.free)} of {_gigabytes(usage.total)} are free ({share:.0%}){AT}{fullest}"
     if usage.free < TOO_LITTLE_BYTES:
         return broken("Disk", sentence, "Make room, or move the folder to a larger disk: soon nothing can be saved.")
     if nodes.f_files and nodes.f_favail < nodes.f_files * 0.02:
-        return broken("Disk", f"No more files fit on it, at {fullest}", "Delete small files there: no inodes are left.")
+        return broken("Disk", f"No more files fit on it{AT}{fullest}", "Delete small files there: no inodes are left.")
     if share < LITTLE and usage.free < FREE_ENOUGH_BYTES:
         return warning("Disk", sentence, "Make room before it is full: see what lies in the folder, and old backups.")
     return fine("Disk", sentence)

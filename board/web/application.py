@@ -5,7 +5,11 @@ from types import TracebackType
 from typing import Any
 
 from flask import Flask
+from flask.sessions import SecureCookieSessionInterface
 from flask.templating import Environment
+from itsdangerous import URLSafeTimedSerializer
+
+from board.kernel.keyring import TimedSerializer
 
 
 class Templates(Environment):
@@ -16,10 +20,21 @@ class Templates(Environment):
         return super().make_globals(d) if d else self.globals
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Flask's, but nobody is signed out because the clock was set back."""
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """As of Flask."""
+        keys = [*(app.config["SECRET_KEY_FALLBACKS"] or ()), app.secret_key]
+        how = {"key_derivation": self.key_derivation, "digest_method": self.digest_method}
+        return TimedSerializer(keys, salt=self.salt, serializer=self.serializer, signer_kwargs=how)
+
+
 class App(Flask):
     """Flask, but an address stands in the log as its rule: the address itself may hold a token."""
 
     jinja_environment = Templates
+    session_interface = Sessions()
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """The function itself: none here is a coroutine, which Flask would look for in each, and in each request."""

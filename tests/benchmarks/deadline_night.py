@@ -28,13 +28,14 @@ from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parents[2])
 
 import click  # noqa: E402
 
+from board import create_app  # noqa: E402
+from tests.benchmarks._students import Student, in_school  # noqa: E402
 from tests.benchmarks.load import ROOT, environment, wait_until_served  # noqa: E402
 
 STUDENTS, SENDERS, SENDING_SECONDS = 2_000, 200, 60
@@ -44,23 +45,6 @@ READS = ("/opportunities",) * 6 + ("/opportunities?q=safety", "/opportunities?q=
 RECEIPTS = """SELECT address FROM emails WHERE kind = 'application-received' AND address LIKE 'student-%'"""
 LIMITS = {"read": 0.3, "write": 0.6}
 """Seconds that 99 of a hundred may take at most."""
-
-
-@dataclass
-class Student:
-    """Somebody in a browser, signed in."""
-
-    cookie: str
-    token: str
-    """What each form carries against forgery."""
-    application: int = 0
-    version: str = ""
-    lock: threading.Lock = field(default_factory=threading.Lock)
-    """A person does one thing after another."""
-    written: str = ""
-    """The last draft that was acknowledged."""
-    saves: bool | None = None
-    """Whether the posting is saved, by the last answer."""
 
 
 @dataclass
@@ -82,11 +66,10 @@ class Night:
 
     def ask(self, student: Student, method: str, path: str, **sent: str) -> tuple[int, str, http.client.HTTPMessage]:
         """Status, page and headers; a connection that the server had closed is opened anew, as browsers do."""
-        headers = {"Cookie": student.cookie, "X-Forwarded-For": f"10.1.{hash(student.cookie) % 250}.1"}
+        headers = student.headers(method)
         body = None
         if method == "POST":
             body = urllib.parse.urlencode(sent | {"csrf_token": student.token})
-            headers |= {"Content-Type": "application/x-www-form-urlencoded"}
             headers |= {"X-Autosave": "1"} if "statement" in sent else {}
         for is_last in (False, True):
             connection = getattr(self.local, "connection", None) or self._connect()
@@ -151,69 +134,6 @@ class Night:
                 self.bad.append((due - began, kind, str(status)))
         except (OSError, http.client.HTTPException, ValueError) as problem:
             self.bad.append((due - began, "", f"{type(problem).__name__}: {problem}"))
-
-
-def school(posting_seconds: float) -> None:
-    """Two thousand students in the school of the environment, signed in, each with a draft; prints them as JSON."""
-    from flask import g, session
-    from flask.sessions import SecureCookieSessionInterface
-    from flask_wtf.csrf import generate_csrf
-    from sqlalchemy import select
-
-    from board import create_app
-    from board.accounts.actions import session as session_actions
-    from board.accounts.models import Role, RoleGrant, User
-    from board.accounts.views.session import PERSON, TOKEN, limits
-    from board.applications.actions import application as application_actions
-    from board.applications.actions.application import PaperChanges
-    from board.kernel import clock
-    from board.kernel.db import db
-    from board.kernel.unit_of_work import unit_of_work
-    from board.opportunities.models import Involvement, Opportunity, PostingRole, PostingState
-
-    app, now = create_app(), clock.now()
-    interface = app.session_interface
-    assert isinstance(interface, SecureCookieSessionInterface)
-    people = []
-    with app.app_context():
-        with unit_of_work():
-            owner = db.session.scalars(select(User).where(User.email == "faculty@example.edu")).one()
-            posting = Opportunity(kind="committee-seat", title="The seat that closes tonight", seats=8)
-            posting.state, posting.created_at, posting.published_at = PostingState.PUBLISHED, now, now
-            posting.closes_at = now + timedelta(seconds=posting_seconds)
-            posting.people = [Involvement(user=owner, part=PostingRole.OWNER)]
-            db.session.add(posting)
-        for first in range(0, STUDENTS, 100):
-            with unit_of_work():
-                students = [
-                    User(
-                        name=f"Student Number {number}",
-                        email=f"student-{number}@example.edu",
-                        password_hash="",
-                        created_at=now,
-                        confirmed_at=now,
-                        grants=[RoleGrant(role=Role.STUDENT, asked_at=now, granted_at=now)],
-                    )
-                    for number in range(first, first + 100)
-                ]
-                db.session.add_all(students)
-                db.session.flush()
-                for student in students:
-                    with app.test_request_context():
-                        sign_in = session_actions.SignIn("", "Firefox on Linux", keep=False)
-                        token = session_actions.begin(student, sign_in, limits=limits(), now=now)
-                        session[TOKEN], session[PERSON] = token, student.id
-                        g.pop("csrf_token", None)
-                        forgery = generate_csrf()
-                        serializer = interface.get_signing_serializer(app)
-                        assert serializer is not None
-                        cookie = serializer.dumps(dict(session))
-                    draft = application_actions.save_draft(
-                        posting, by=student, now=now, statement="A first draft.", answers={}, papers=PaperChanges({})
-                    )
-                    db.session.flush()
-                    people.append({"cookie": f"rounds={cookie}", "token": forgery, "application": draft.id})
-        click.echo(json.dumps({"posting": posting.id, "students": people}))
 
 
 def night(asked: argparse.Namespace, folder: Path, port: int) -> tuple[Night, list[str]]:
@@ -359,7 +279,7 @@ def main() -> None:
     options.add_argument("--school", type=float, help=argparse.SUPPRESS)
     asked = options.parse_args()
     if asked.school:
-        school(asked.school)
+        click.echo(json.dumps(in_school(create_app(), STUDENTS, asked.school)))
         return
     with tempfile.TemporaryDirectory() as name, socket.socket() as free:
         free.bind(("127.0.0.1", 0))

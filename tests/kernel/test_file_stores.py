@@ -2,6 +2,7 @@
 
 import io
 import logging
+import resource
 import socket
 import threading
 import time
@@ -14,7 +15,7 @@ from typing import Any
 import pytest
 
 from board.kernel import s3_store
-from board.kernel.folder_store import FolderStore
+from board.kernel.folder_store import PART, FolderStore
 from board.kernel.s3_store import S3Account, S3Store
 from board.kernel.storage import FileGone, FileStore, FilesUnavailable
 from board.settings import bucket_of
@@ -233,21 +234,19 @@ def test_a_file_goes_from_one_place_to_another(bucket_server: BucketServer, tmp_
     assert FolderStore(tmp_path / "back").path(name).read_bytes() == content
 
 
-def test_a_disk_that_is_away_or_full_is_unavailable_and_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_disk_that_is_away_or_full_is_unavailable_and_leaves_nothing(tmp_path: Path) -> None:
     in_the_way = tmp_path / "uploads"
     in_the_way.write_text("no folder")
     away = FolderStore(in_the_way)
     for ask in (lambda: away.keep(b"ada"), lambda: away.open(NAME), lambda: away.forget(NAME)):
         with pytest.raises(FilesUnavailable):
             ask()
-    full = FolderStore(tmp_path / "full")
-
-    def no_room(_descriptor: int) -> None:
-        raise OSError(28, "No space left on device")
-
-    monkeypatch.setattr("board.kernel.folder_store.os.fsync", no_room)
-    with pytest.raises(FilesUnavailable, match=r"No space left"):
-        full.keep(b"ada")
+    full, (allowed, most) = FolderStore(tmp_path / "full"), resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2, most))
+    try:
+        for content in (b"ada", b"ada" * PART):  # as long as its first part waits to be written, and longer
+            with pytest.raises(FilesUnavailable, match=r"too large"):
+                full.keep(content)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (allowed, most))
     assert list(full.all_names()) == []

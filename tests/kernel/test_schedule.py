@@ -174,6 +174,15 @@ def test_workers_share_what_waits_and_deliver_nothing_twice(app: Flask, monkeypa
     assert len(db.session.execute(shares).all()) > 1, "each did some"
 
 
+def test_of_slow_messages_no_more_are_begun_than_there_is_time_for(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outbox, "_delivery", outbox._Delivery(lambda _kind, _ids: None, by_worker=frozenset({"x"})))
+    with unit_of_work():
+        for number in range(3):
+            outbox.put("x", {"number": number})
+    assert outbox.deliver_pending(seconds=0) == 1, "what is regular has its turn in between"
+    assert outbox.deliver_pending() == 2
+
+
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 def test_a_message_that_another_takes_in_this_moment_is_passed_over_and_not_waited_for(
     app: Flask, monkeypatch: pytest.MonkeyPatch

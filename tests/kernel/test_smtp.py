@@ -19,6 +19,7 @@ from board.kernel import mail, outbox, smtp
 from board.kernel.smtp import Smtp
 from board.kernel.unit_of_work import unit_of_work
 from board.settings import BadSetting, from_environment
+from tests.servers import free_port
 
 KEY = {"ROUNDS_SECRET_KEY": "a key for tests that is long enough"}
 
@@ -49,12 +50,6 @@ class FromTheStart(Controller):
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
         with socket.create_connection((self.hostname, self.port)) as plain, context.wrap_socket(plain) as safe:
             safe.recv(1024)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

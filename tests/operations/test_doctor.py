@@ -124,7 +124,7 @@ def test_an_email_that_waits_too_long_is_told_though_a_worker_runs(app: Flask, m
     assert (late.level, late.sentence) == (CheckLevel.BROKEN, "1 email waits, the oldest since 16 minutes ago")
 
 
-def test_a_disk_that_is_nearly_full_is_told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_disk_that_is_nearly_full_is_told(app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     class Usage(NamedTuple):
         total: int
         used: int
@@ -138,6 +138,8 @@ def test_a_disk_that_is_nearly_full_is_told(app: Flask, monkeypatch: pytest.Monk
     ):
         monkeypatch.setattr(disk.shutil, "disk_usage", lambda _, free=free: Usage(100 * gigabyte, 0, free))
         assert (doctor.room(app.extensions["settings"]).level, free) == (level, free)
+    answer = client.get("/readyz")
+    assert (answer.status_code, answer.json["disk"]) == (200, "0.2 GB of 100.0 GB are free (0%)"), "and no folder"
 
 
 @BOTH
