@@ -22,6 +22,7 @@ from board.opportunities.posting_card import PostingCard, card
 from board.opportunities.views.dependencies import fitted_here, lacking
 from board.personal_data import AREAS, PERSONAL
 from board.school import settings as school_settings
+from board.vocabulary import rubric
 from board.vocabulary.words import Competency
 from board.web.access import public, signed_in
 from board.web.addresses import number, url_for
@@ -79,7 +80,7 @@ def _for_you(begun: Collection[int], now: datetime) -> tuple[list[PostingCard], 
     if student is None or not (student.areas or student.competencies or student.tags):
         return [], *opportunity_queries.open_now(now, most=SOONEST)
     lacks = lacking(student)
-    open_now = opportunity_queries.for_you(student, now, most=BEST, soonest=SOONEST, lacking=lacks, apart_from=begun)
+    fitting = opportunity_queries.for_you(student, now, most=BEST, soonest=SOONEST, lacking=lacks, apart_from=begun)
     cards = [
         card(
             posting,
@@ -87,16 +88,20 @@ def _for_you(begun: Collection[int], now: datetime) -> tuple[list[PostingCard], 
             now,
             fit=opportunity_fit.fit(student, posting, lacks),
         )
-        for posting in open_now.best
+        for posting in fitting.best
     ]
-    return cards, open_now.soonest, open_now.total
+    return cards, fitting.soonest, fitting.total
 
 
 @bp.get("/help")
 @public
 def help_page() -> ResponseReturnValue:
     """How to find one's way."""
-    return render_page("dashboard/help.html")
+    behaviours = rubric.on(clock.day(clock.now())).of
+    return render_page(
+        "dashboard/help.html",
+        competencies=[(item, [behaviour.label for behaviour in behaviours(item)]) for item in Competency],
+    )
 
 
 @bp.get("/privacy")
