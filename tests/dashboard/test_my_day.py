@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from justhtml import JustHTML
@@ -17,6 +18,7 @@ from board.demo import school
 from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Involvement, Opportunity, PostingRole, PostingState, SavedPosting
+from board.opportunities.queries import posting_search
 from tests.conftest import NOW
 from tests.counting import count_statements, statements_of
 
@@ -143,6 +145,25 @@ def test_what_fits_me_stands_there_once(grace: User, person: People, browser_of:
     for_you, soon = page.partition(">For you<")[2].partition(">Closing soonest<")[::2]
     assert for_you.count(">Fits ") == BEST and "Soon" in soon
     assert "Fits " not in soon
+
+
+def test_of_thousands_those_that_close_soonest_are_compared_and_all_are_counted(
+    app: Flask, grace: User, person: People, browser_of: Browsers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(posting_search, "MOST_COMPARED", 2)
+    student = person("stu", Role.STUDENT)
+    with unit_of_work():
+        student.areas = ["education"]
+        for day, title in enumerate(("First", "Second", "Third")):
+            later = posting(title, grace)
+            later.areas, later.closes_at = ["education"] * (day > 0), NOW + timedelta(days=day + 1)
+    app.test_cli_runner().invoke(args=["reindex"])
+    browser = browser_of(student)
+    for_you = browser.get("/").text.partition(">For you<")[2].partition(">Closing soonest<")[0]
+    assert ">Second<" in for_you and ">Third<" not in for_you
+    assert posting_search.for_you(student, NOW, most=3, soonest=3).total == 3
+    page = browser.get("/opportunities?sort=fit").text
+    assert re.findall(r">(First|Second|Third)</a></h3>", page) == ["Second", "First", "Third"]
 
 
 def person_in_unit(name: str) -> User:

@@ -87,7 +87,7 @@ def _told(report: Report, school: School, name: str, line: str, office: str = "D
     """What `doctor`, /readyz and the office say meanwhile."""
     doctor, (status, ready) = school.doctor(), school.ready()
     report.seen[f"{name}: doctor"] = re.sub(r" +", " ", doctor.get(line, "nothing"))
-    report.seen[f"{name}: /readyz"] = f"{status} { ({key: said for key, said in ready.items() if said != 'ok'}) }"
+    report.seen[f"{name}: /readyz"] = f"{status} { ({key: answer for key, answer in ready.items() if answer != 'ok'}) }"
     came, page, _ = ask(school.ports, school.office, "GET", "/office/health")
     report.require(line in doctor, f"{name}: doctor says nothing")
     report.require(came == 200, f"{name}: the office’s Health was answered {came}")

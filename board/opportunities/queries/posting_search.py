@@ -52,6 +52,8 @@ _LISTED_WITH_FIT = _LISTED.add_columns(*_MORE_OF_FIT)
 MOST_WORDS_LET_GO = 6
 """Words without which a search that found nothing is tried again, each by itself."""
 CANDIDATES = 20
+MOST_COMPARED = 1_000
+"""Postings whose fit is worked out for one page: each takes twenty microseconds."""
 """Of similar postings, where their meaning is asked too: so many have words in common, and are ordered anew."""
 AT_ONCE = 1_000
 """Postings read by one statement: SQLite takes 32,766 numbers at most."""
@@ -254,28 +256,30 @@ def for_you(
     lacking: frozenset[str] = frozenset(),
     apart_from: Collection[int] = (),
 ) -> ForYou:
-    """The open postings that fit this person best, closing soonest first where they fit alike; and those that do."""
-    profiles = _profiles(now)
+    """The open postings that fit this person best, closing soonest first where they fit alike; and those that do.
+
+    Of thousands those that close soonest are compared.
+    """
+    profiles = plain_rows(_SOONEST, {"now": now, "most": MOST_COMPARED})
     others = (row for row in profiles if row.id not in apart_from)
     best = [row.id for row in fit.ranked(user, others, lacking)[:most]]
     first = [row.id for row in profiles[:soonest]]
     listed = {posting.id: posting for posting in _listed(_LISTED_WITH_FIT, list({*best, *first}), now)}
     best, first = ([number for number in numbers if number in listed] for numbers in (best, first))
-    return ForYou([listed[number] for number in best], [listed[number] for number in first], len(profiles))
+    total = profiles[0].total if profiles else 0
+    return ForYou([listed[number] for number in best], [listed[number] for number in first], total)
 
 
 def _by_fit(user: User, ids: Sequence[int], now: datetime, lacking: frozenset[str]) -> list[int]:
-    """These postings in the order in which they fit this person."""
-    asked = set(ids)
-    return [row.id for row in fit.ranked(user, (row for row in _profiles(now) if row.id in asked), lacking)]
+    """These postings in the order in which they fit this person; of thousands those that come first are compared."""
+    compared = plain_rows(_AMONG, {"now": now, "ids": list(ids[:MOST_COMPARED])})
+    return [*(row.id for row in fit.ranked(user, compared, lacking)), *ids[MOST_COMPARED:]]
 
 
-_PROFILES = select(*_OF_FIT).where(_IS_OPEN).order_by(*_SOONEST_FIRST)
-
-
-def _profiles(now: datetime) -> Sequence[Any]:
-    """What fit reads of everything open, closing soonest first: a few columns, since there may be thousands."""
-    return plain_rows(_PROFILES, {"now": now})
+_ALL_OPEN = select(func.count(Opportunity.id)).where(_IS_OPEN).correlate(None).scalar_subquery()
+_SOONEST = select(*_OF_FIT, _ALL_OPEN.label("total")).where(_IS_OPEN).order_by(*_SOONEST_FIRST).limit(bindparam("most"))
+_AMONG = select(*_OF_FIT).where(_AMONG_IDS, _IS_OPEN).order_by(*_SOONEST_FIRST)
+"""What fit reads of a posting: a few columns, since there may be a thousand."""
 
 
 def similar(engine: Engine, opportunity: Opportunity, now: datetime, *, most: int) -> list[ListedPosting]:
