@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from justhtml import JustHTML
 from sqlalchemy import select
 
+from board import indexing
 from board.accounts.models import Role, User
 from board.applications.models import Application
 from board.applications.models import ApplicationState as Step
@@ -157,7 +158,8 @@ def test_of_thousands_those_that_close_soonest_are_compared_and_all_are_counted(
         for day, title in enumerate(("First", "Second", "Third")):
             later = posting(title, grace)
             later.areas, later.closes_at = ["education"] * (day > 0), NOW + timedelta(days=day + 1)
-    app.test_cli_runner().invoke(args=["reindex"])
+    db.session.expire_all()
+    indexing.rebuild(engine=app.extensions["engine"])
     browser = browser_of(student)
     for_you = browser.get("/").text.partition(">For you<")[2].partition(">Closing soonest<")[0]
     assert ">Second<" in for_you and ">Third<" not in for_you
