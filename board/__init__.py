@@ -71,6 +71,7 @@ from board.web import (
     throttle,
 )
 from board.web.application import App
+from board.web.indentation import WithoutIndentation
 from board.webhooks import views as webhook_views
 
 VERSION = "0.1.0"
@@ -178,6 +179,7 @@ def _guard(app: Flask, chosen: Settings) -> None:
 def _install_pages(app: Flask, chosen: Settings) -> None:
     """Error pages, filters, and what every page's frame shows."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.add_extension(WithoutIndentation)
     error_pages.install(app)
     editing.install(app)
     filters.install(app, chosen.time_zone)

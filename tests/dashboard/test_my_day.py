@@ -18,8 +18,8 @@ from board.dashboard.views import BEST
 from board.demo import school
 from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
+from board.opportunities import queries as opportunity_queries
 from board.opportunities.models import Involvement, Opportunity, PostingRole, PostingState, SavedPosting
-from board.opportunities.queries import posting_search
 from tests.conftest import NOW
 from tests.counting import count_statements, statements_of
 
@@ -151,7 +151,7 @@ def test_what_fits_me_stands_there_once(grace: User, person: People, browser_of:
 def test_of_thousands_those_that_close_soonest_are_compared_and_all_are_counted(
     app: Flask, grace: User, person: People, browser_of: Browsers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(posting_search, "MOST_COMPARED", 2)
+    monkeypatch.setattr("board.opportunities.queries.posting_search.MOST_COMPARED", 2)
     student = person("stu", Role.STUDENT)
     with unit_of_work():
         student.areas = ["education"]
@@ -163,7 +163,7 @@ def test_of_thousands_those_that_close_soonest_are_compared_and_all_are_counted(
     browser = browser_of(student)
     for_you = browser.get("/").text.partition(">For you<")[2].partition(">Closing soonest<")[0]
     assert ">Second<" in for_you and ">Third<" not in for_you
-    assert posting_search.for_you(student, NOW, most=3, soonest=3).total == 3
+    assert opportunity_queries.for_you(student, NOW, most=3, soonest=3).total == 3
     page = browser.get("/opportunities?sort=fit").text
     assert re.findall(r">(First|Second|Third)</a></h3>", page) == ["Second", "First", "Third"]
 
