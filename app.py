@@ -23,3 +23,6 @@ else:
         sys.exit(3)  # gunicorn's own code for "do not try again"
     gc.collect()
     gc.freeze()  # what is loaded now stays: no page waits a tenth of a second while the collector walks it
+    gc.set_threshold(
+        20_000, 20, 20
+    )  # a page makes thousands of objects and drops them: looking for garbage took a tenth
