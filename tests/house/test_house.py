@@ -342,4 +342,4 @@ def test_nothing_speaks_smtp_but_its_one_module_and_its_test() -> None:
         for path in (ROOT / folder).rglob("*.py")
         if re.search(r"^\s*(?:import|from) (?:smtplib|aiosmtpd)", path.read_text("utf-8"), re.M)
     }
-    assert speaking == {"board/kernel/smtp.py", "tests/kernel/test_smtp.py"}
+    assert speaking == {"board/kernel/smtp.py", "tests/kernel/test_smtp.py", "tests/drills/inbox.py"}
