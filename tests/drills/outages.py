@@ -87,7 +87,7 @@ def _told(report: Report, school: School, name: str, line: str, office: str = "D
     """What `doctor`, /readyz and the office say meanwhile."""
     doctor, (status, ready) = school.doctor(), school.ready()
     report.seen[f"{name}: doctor"] = re.sub(r" +", " ", doctor.get(line, "nothing"))
-    report.seen[f"{name}: /readyz"] = f"{status} { ({key: answer for key, answer in ready.items() if answer != 'ok'}) }"
+    report.seen[f"{name}: /readyz"] = f"{status} { ({key: line for key, line in ready.items() if line != 'ok'}) }"
     came, page, _ = ask(school.ports, school.office, "GET", "/office/health")
     report.require(line in doctor, f"{name}: doctor says nothing")
     report.require(came == 200, f"{name}: the office’s Health was answered {came}")
@@ -154,14 +154,14 @@ def mail_away(folder: Path, *, students: int = 12, rest: float = 60) -> Report:
         crowd.start()
         crowd.send(students // 2)
         report.require(wait_for(lambda: _tried(school) > 0, 60), "no email was tried")
-        _told(report, school, "mail server refuses", "Mail server", "Emails")
+        _told(report, school, "mail server refuses", "Mail server", "Emails on the way")
         with socket.create_server(("127.0.0.1", port)):
             _pass_time(school)
             crowd.send(students)
             paused = _longest_pause(school, rest)
             report.seen["longest pause of the regular tasks"] = f"{paused:.0f} s"
             report.require(paused < LONGEST_PAUSE, "the regular tasks wait for the mail server")
-            _told(report, school, "mail server hangs", "Mail server", "Emails")
+            _told(report, school, "mail server hangs", "Mail server", "Emails on the way")
             crowd.stop()
         inbox = Inbox(port).open()
         try:
