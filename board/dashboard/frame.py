@@ -81,7 +81,7 @@ class Frame:
     def _shown(self, links: Iterable[NavLink]) -> list[FrameLink]:
         shown = []
         for link in links:
-            is_counted = link is NOTICES and shows(link.endpoint)
+            is_counted = link.endpoint == NOTICES.endpoint and shows(link.endpoint)
             href, waiting = url_for(link.endpoint), self.facts.waiting if is_counted else 0
             shown.append(FrameLink(link.words, href, link.icon, self.current(href), waiting))
         return shown

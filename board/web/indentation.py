@@ -4,7 +4,9 @@ import re
 
 from jinja2.ext import Extension
 
-_INDENTATION = re.compile(r"^[ \t]+", re.MULTILINE)
+_AFTER_BLOCK = re.compile(r"(?<=[%#]}\n)[ \t]+")
+"""Jinja takes the end of a line away after a block: what was between two words there is this."""
+_INDENTATION = re.compile(r"(?<![%#]}\n)^[ \t]+", re.MULTILINE)
 
 
 class WithoutIndentation(Extension):
@@ -12,4 +14,6 @@ class WithoutIndentation(Extension):
 
     def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:
         """The source of a template as it is compiled."""
-        return _INDENTATION.sub("", source) if name is not None and name.endswith(".html") else source
+        if name is None or not name.endswith(".html"):
+            return source
+        return _AFTER_BLOCK.sub(" ", _INDENTATION.sub("", source))
