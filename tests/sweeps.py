@@ -20,7 +20,7 @@ SWEEPS = {
     "tests/browser/test_first_day.py": "a school’s first day, from an empty server to an open board",
     "tests/browser/test_journeys.py::test_from_signing_up_to_the_place[no-javascript]": JOURNEY,
     "tests/browser/test_keyboard.py": "the keyboard through whole pages of each kind",
-    "tests/browser/test_learning.py::test_from_writing_to_a_certificate_that_anybody_checks": "the acts of three people",
+    "tests/browser/test_learning.py::test_from_writing_to_a_certificate_that_anybody_checks": "acts of three people",
     "tests/browser/test_mentoring.py::test_from_asking_to_meeting[no-javascript]": JOURNEY,
     "tests/browser/test_offer_races.py": "many processes at once",
     "tests/browser/test_races.py": "forty browsers at once",
