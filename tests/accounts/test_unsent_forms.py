@@ -4,6 +4,7 @@ import io
 import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from urllib.parse import unquote
 
 import pytest
 from flask import Flask
@@ -20,6 +21,7 @@ from tests.applications.builders import posting_of
 from tests.conftest import NOW, PASSWORD
 from tests.files import pdf
 from tests.house.test_house import check_page
+from tests.opportunities.test_life import WHOLE
 
 People = Callable[..., User]
 Browsers = Callable[[User], FlaskClient]
@@ -179,6 +181,23 @@ def test_what_is_being_written_is_found_on_another_device(person: People, browse
     check_page(there.get(kept["href"]).text)
     there.post("/account/unsent/forget", data={"unsent-address": "/record/entries/new"})
     assert here.get("/account/unsent/here?page=/record/entries/new").json == []
+
+
+def test_a_posting_that_is_saved_and_goes_on_to_approval_is_forgotten_at_both_addresses(
+    person: People, browser_of: Browsers
+) -> None:
+    grace = person("grace", Role.FACULTY)
+    here, draft = browser_of(grace), posting_of(grace, state="DRAFT", published_at=None)
+    edit = f"/opportunities/{draft.id}/edit"
+    own = {"unsent-address": edit, "unsent-page": edit, "unsent-title": "Edit the posting"}
+    assert here.post("/account/unsent", data=own | WHOLE).status_code == 204
+    answer = here.post(edit, data=WHOLE | {"unsent": "tab", "then": "submit"})
+    assert answer.status_code == 307
+    assert db.session.scalars(select(UnsentForm)).all() == []
+    here.post(answer.location, data=WHOLE | {"unsent": "tab", "then": "submit"})
+    cookie = here.get_cookie("rounds-sent")
+    assert cookie is not None
+    assert unquote(cookie.decoded_value).split() == [edit, answer.location]
 
 
 def test_what_is_written_after_the_session_has_ended_is_kept_for_its_person_alone(

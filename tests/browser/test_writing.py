@@ -508,6 +508,33 @@ def test_two_tabs_that_write_in_different_fields_save_both(mortal: Server, chrom
     context.close()
 
 
+@pytest.mark.parametrize("press", ["Save draft", "Save and submit for approval"])
+def test_a_posting_that_was_saved_while_more_was_typed_never_comes_back_as_a_new_one(
+    press: str, mortal: Server, chromium: Browser
+) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    page = come_in(context, mortal.address, "grace")
+    page.goto(f"{mortal.address}/opportunities/new")
+    page.locator("#title").fill("Night float study")
+    page.locator("#kind").select_option("seminar")
+    for field in ("host", "summary"):
+        page.locator(f"#{field}").fill("What one does at night.")
+    page.locator("input[name=areas]").first.check()
+    page.locator("input[name=competencies]").first.check()
+    page.locator("#is_rolling").check()
+    page.locator("#description").fill("Read the reports.")
+    page.get_by_role("button", name=press).last.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Night float study")
+    page.wait_for_function("!Object.keys(sessionStorage).some((key) => key.startsWith('unsent:'))")
+    for address in ("new", "3/edit"):
+        page.goto("about:blank")
+        with page.expect_response("**/account/unsent/here?*"):
+            page.goto(f"{mortal.address}/opportunities/{address}")
+        expect(page.get_by_text("did not send is back")).to_have_count(0)
+        expect(page.locator("#title")).to_have_value("" if address == "new" else "Night float study")
+    context.close()
+
+
 def test_a_message_that_was_sent_does_not_come_back(mortal: Server, chromium: Browser) -> None:
     context = chromium.new_context(viewport={"width": 1200, "height": 1400})
     page = come_in(context, mortal.address, "grace")

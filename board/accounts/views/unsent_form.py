@@ -1,7 +1,7 @@
 """What was written and not sent: kept while one writes, and when a session ended before the form arrived."""
 
 from datetime import datetime
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from flask import Response, flash, jsonify, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -31,7 +31,10 @@ OWN = "unsent-"
 BESIDE = "beside"
 """What a form says of a copy that its page only pointed to: another text, which stays until it is sent itself."""
 COOKIE = "rounds-sent"
-"""Tells the page that comes next the address to which a form has arrived: the tab's own copy of it can go."""
+"""Tells the page that comes next the addresses at which a form has arrived: the tab's own copy of it can go.
+
+They are two where a form that was saved goes on to a second address, as a posting does for approval.
+"""
 
 
 def keep_posted_form() -> int | None:
@@ -53,7 +56,7 @@ def keep_posted_form() -> int | None:
 @bp.after_app_request
 def forget_what_was_sent(answer: Response) -> Response:
     """A form that was kept, and has now been taken, is not kept any longer; the browser hears so, too."""
-    taken = answer.status_code in (201, 204, 302, 303)
+    taken = answer.status_code in (201, 204, 302, 303, 307)
     if (
         request.method != "POST"
         or not taken
@@ -67,7 +70,9 @@ def forget_what_was_sent(answer: Response) -> Response:
         with unit_of_work():
             unsent_form_actions.forget_unsent(stored)
     if posted_values.AUTOSAVE not in request.headers:  # the page that comes next may be older than what saved itself
-        answer.set_cookie(COOKIE, quote(request.path), max_age=600, samesite="Lax", secure=request.is_secure)
+        before = unquote(request.cookies.get(COOKIE, "")).split(" ")[-1]
+        addresses = quote(f"{before} {request.path}".strip())
+        answer.set_cookie(COOKIE, addresses, max_age=600, samesite="Lax", secure=request.is_secure)
     return answer
 
 
