@@ -215,18 +215,20 @@ def require_unchanged(
     """Raise `Stale` where a value is no longer as the posted form had read it. Inside a unit of work.
 
     `read` tells the values as they are now; `mine` those of the form, where they are not simply what was posted.
-    A form that carries no version, as a script may send it, is taken as it is.
+    A form that carries no version, as a script may send it, is taken as it is; one that cannot be read is none of ours.
     """
-    known = _marks(version_read())
-    if not known:
+    version = version_read()
+    if not version:
         return
+    known = _marks(version)
     lock_key(request.path)
     db.session.expire_all()
     now = read()
     posted = {value.name: value for value in (mine if mine is not None else [value.as_posted() for value in now])}
     differences, changed = [], []
     for saved in now:
-        own, read_then = posted.get(saved.name, replace(saved, pairs=())), known.get(_mark(saved.name), saved.mark)
+        own = posted.get(saved.name, replace(saved, pairs=()))
+        read_then = known.get(_mark(saved.name), saved.mark if known else "")
         if read_then != saved.mark and saved.pairs != own.pairs:
             differences.append(FieldDifference(own, saved, only_theirs=own.mark == read_then))
         elif saved.pairs != own.pairs:

@@ -89,6 +89,9 @@ def test_the_last_place_is_given_once(posting: Opportunity, grace: User, person:
 def test_sent_twice_it_is_one_application(posting: Opportunity, person: People, browser_of: Browsers) -> None:
     student = browser_of(person("stu", Role.STUDENT))
     applied(student, posting)
+    application = db.session.scalars(select(Application)).one()
+    again = student.post(f"/opportunities/{posting.id}/apply/submit", data={"version": application.version})
+    assert (again.status_code, len(application.moves)) == (303, 1), "by two windows in the same moment"
     assert student.post(f"/opportunities/{posting.id}/apply/submit").status_code == 409
     assert student.post(f"/opportunities/{posting.id}/apply", data={"statement": "Other"}).status_code == 409
     assert len(list(db.session.scalars(select(Application)))) == 1

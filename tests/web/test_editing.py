@@ -274,3 +274,14 @@ def test_a_version_that_nobody_wrote_breaks_no_answer(browser_of: Callable[..., 
     for version in ("a-\nb", "x-\u4e2d", "-.-.-"):
         answer = browser.post("/account/profile", data={"saved_version": version}, headers={"X-Autosave": "1"})
         assert answer.status_code < 500, version
+
+
+@pytest.mark.parametrize("version", ["garbage", "e956b81f46-", "."])
+def test_a_version_that_cannot_be_read_overwrites_nothing(
+    two: tuple[Opportunity, FlaskClient, FlaskClient], version: str
+) -> None:
+    posting, grace, _ = two
+    address = f"/opportunities/{posting.id}/edit"
+    sent = form_of(grace.get(address).text) | {"saved_version": version, "description": "Written elsewhere."}
+    assert grace.post(address, data=sent).status_code == 409
+    assert db.session.get_one(Opportunity, posting.id).description == "First words."

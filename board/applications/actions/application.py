@@ -100,6 +100,8 @@ def submit(application: Application, *, by: User, now: datetime, seen: int | Non
     lock_shared(application.opportunity)  # closed meanwhile, it takes nothing more
     lock_row(application, "state", "statement", "answers", "saved_at")
     require(policy.may_answer(by, application))
+    if application.state is ApplicationState.SUBMITTED and seen == application.version:
+        return  # by another window, in the same moment
     require(policy.may_apply(by, application.opportunity, now))
     if seen is not None and seen != application.version:
         raise Conflict("You wrote something else meanwhile, in another window. Read it again, then submit it.")
