@@ -159,7 +159,8 @@ def test_whoever_is_one_of_too_many_is_promised_no_opening(
     first, second, third = applications
     student, page = browser_of(first.student), f"/applications/{first.id}"
     assert (offer(owner, first), offer(owner, second)) == (303, 303)
-    assert "It is held for you until" in student.get(page).text
+    shown = student.get(page).text
+    assert shown.index("It is held for you until") < shown.index("What happens next"), "first of all"
     assert offer(owner, third, **YES) == 303
     held, _, beyond = (email for email in emails() if "You have an offer" in email)
     told_again = [email for email in emails() if "Your offer has changed" in email]

@@ -57,6 +57,7 @@ def test_what_is_typed_is_what_the_record_shows(browser: FlaskClient, add: Add, 
     ("changes", "words"),
     [
         ({"title": ""}, "Say what you were"),
+        ({"kind": ""}, "Choose what it was"),
         ({"title": "a" * 121}, "at most 120 characters"),
         ({"starts": ""}, "Choose the day it began"),
         ({"starts": "0001-01-01"}, "Choose a day from 1970"),

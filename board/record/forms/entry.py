@@ -25,7 +25,11 @@ EARLIEST = date(1970, 1, 1)
 class EntryForm(EditForm):
     """One experience: what it was, what was done, what changed."""
 
-    kind = SelectField("What it was", choices=options([(kind.value, words) for kind, words in KINDS.items()]))
+    kind = SelectField(
+        "What it was",
+        choices=options([("", "Choose what it was"), *((kind.value, words) for kind, words in KINDS.items())]),
+        default="",
+    )
     title = OneLine("Your role", most=120, required="Say what you were, such as “Student member”.")
     organisation = OneLine("Organization", most=120, required="Say where: a committee, a department, a body.")
     place = OneLine("Location", most=120)
@@ -42,6 +46,11 @@ class EntryForm(EditForm):
     measure = OneLine("Measure", most=160)
     before = OneLine("Before", most=160)
     after = OneLine("After", most=160)
+
+    def validate_kind(self, field: SelectField) -> None:
+        """Nobody is given a kind that they did not choose."""
+        if not field.data:
+            raise ValidationError("Choose what it was.")
 
     def validate_ends(self, field: Day) -> None:
         """Experiences end after they begin."""
