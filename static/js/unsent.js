@@ -168,11 +168,9 @@ function point(kept, form) {
 }
 function forgetSent() {
   const cookie = document.cookie.split("; ").find((one) => one.startsWith("rounds-sent="));
-  if (!cookie) return;
-  for (const address of decodeURIComponent(cookie.slice("rounds-sent=".length)).split(" ")) {
-    sessionStorage.removeItem(keyOf(address));
-  }
-  document.cookie = "rounds-sent=; max-age=0; path=/; samesite=lax";
+  const addresses = decodeURIComponent(cookie?.slice("rounds-sent=".length) ?? "").split(" ");
+  addresses.forEach((address) => sessionStorage.removeItem(keyOf(address)));
+  if (cookie) document.cookie = "rounds-sent=; max-age=0; path=/; samesite=lax";
 }
 // What somebody else wrote in this tab is none of this person's.
 function forgetOthers() {
@@ -210,8 +208,7 @@ if (person) {
     refused.delete(target);
     const before = addressOf(target), now = detail.answer.headers.get("X-Saved-At") || before;
     if (detail.isAll || now !== before) sessionStorage.removeItem(keyOf(before)); // what was new is a thing by now
-    if (detail.isAll) settled(target);
-    else if (now !== before) setTimeout(() => keepHere(target)); // under the address that posting.js gives it
+    if (detail.isAll) settled(target); else if (now !== before) setTimeout(() => keepHere(target)); // under the address that posting.js gives it
   }, true);
   document.addEventListener("rounds:unsaved", ({ target, detail }) => {
     refused.add(target);
