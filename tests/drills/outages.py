@@ -40,7 +40,7 @@ def full_disk(folder: Path, *, students: int = 6, rest: float = 10) -> Report:
         for place in places.values():
             disks.enter_context(_disk(place))
         school = School(folder, f"sqlite:///{places['database']}/rounds.db", students=students)
-        posting, first = f"/opportunities/{school.posting}", school.students[0]
+        posting, first = f"/opportunities/{school.posting}", school.bystander
         with running(school):
             crowd = Crowd(school, students)
             crowd.start()
@@ -76,8 +76,8 @@ def _is_well(school: School, student: Student) -> bool:
 def _require(
     report: Report, school: School, what: str, status: int, method: str, path: str, file: bytes = b"", **sent: str
 ) -> str:
-    """The answer to the last student; one that is no page as always must say so in words."""
-    came, page, _ = ask(school.ports, school.students[-1], method, path, file, **sent)
+    """The answer to the bystander; one that is no page as always must say so in words."""
+    came, page, _ = ask(school.ports, school.bystander, method, path, file, **sent)
     report.require(came == status, f"{what} was answered {came}, not {status}: {sentence_of(page)}")
     report.require(came != 503 or is_clear(page), f"{what}: no clear words: {sentence_of(page)}")
     return page
@@ -136,7 +136,7 @@ def index_gone(folder: Path, *, students: int = 6, rest: float = 10) -> Report:
         shutil.rmtree(folder / "machine-0/index")
         report.seen["/readyz"] = school.ready()[1]["index"]
         _require(report, school, "a search", 200, "GET", "/opportunities?q=seat")
-        report.require(wait_for(lambda: _is_well(school, school.students[-1]), HEALING), "the index was not built anew")
+        report.require(wait_for(lambda: _is_well(school, school.bystander), HEALING), "the index was not built anew")
         report.seen["there again after"] = f"{time.monotonic() - at:.1f} s"
         crowd.stop()
     report.of(crowd)
