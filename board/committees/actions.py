@@ -191,9 +191,9 @@ def notify_followers(seat: Seat) -> bool:
     if not update_one(claim):
         return False
     words = f"A seat that you follow is open: {seat.name}, {seat.committee.name}."
-    key, href = f"seat.opened:{seat.id}:{seat.opportunity_id}", f"/opportunities/{seat.opportunity_id}"
+    href = f"/opportunities/{seat.opportunity_id}"
     for user in queries.followers(seat.id):
-        notify(user, "seat-opened", key=key, words=words, href=href, committee_seat_id=seat.id)
+        notify(user, "seat-opened", words=words, href=href, committee_seat_id=seat.id)
     return True
 
 

@@ -155,7 +155,7 @@ def test_what_came_between_stops_the_whole_publication(found: Found, plan: Plan,
     assert answer.status_code == 409
     assert school.mentors[1].user.name in answer.text
     assert db.session.scalar(select(Mentorship)) is None, "all or nothing"
-    assert db.session.scalar(select(Notice).where(Notice.key.endswith(":result"))) is None
+    assert db.session.scalar(select(Notice).where(Notice.words.startswith("The result of"))) is None
     steer(coordinator, address, "rework", "propose", "publish")
     assert [match_run.number for match_run in db.session.scalars(select(MatchRun).order_by(MatchRun.id))] == [1, 2]
     assert len(list(db.session.scalars(select(Mentorship)))) == 1
@@ -202,7 +202,7 @@ def test_published_twice_it_is_published_once(found: Found, plan: Plan, enter: E
     steer(coordinator, address, "lock", "propose", "publish")
     assert coordinator.post(f"{address}/publish").status_code == 409
     assert len(list(db.session.scalars(select(Mentorship)))) == 2
-    told = list(db.session.scalars(select(Notice.user_id).where(Notice.key.endswith(":result"))))
+    told = list(db.session.scalars(select(Notice.user_id).where(Notice.words.startswith("The result of"))))
     assert len(told) == len(set(told)) == 4
 
 

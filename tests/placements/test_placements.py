@@ -12,7 +12,8 @@ from sqlalchemy import select
 from board import tasks
 from board.accounts.models import Role, User
 from board.applications.models import ApplicationState
-from board.kernel import clock
+from board.disclosures.models import Disclosure
+from board.kernel import clock, mail
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
@@ -318,6 +319,17 @@ def test_the_link_ends_with_the_supervisor_it_was_sent_to(
     assert client.get(link).status_code == NOTHING
     assert client.post(link, data={"verb": "approve", "entry": "1"}).status_code == NOTHING
     assert client.get("/supervisor/forged").status_code == NOTHING
+    student.post(f"/placements/{placement.id}/hours/ask")
+    assert "Tom has an email with your hours." in student.get(f"/placements/{placement.id}").text
+    assert [*db.session.scalars(select(mail.Email.address).order_by(mail.Email.id))][-1] == "tom@hospital.example"
+    anew = re.findall(r"http://[^/]+(/supervisor/\S+)", emails()[-1])[0]
+    assert client.get(anew).status_code == 200
+    student.post(f"/placements/{placement.id}/hours/ask")
+    assert "Tom was asked for these hours before" in student.get(f"/placements/{placement.id}").text
+    assert [row.party for row in db.session.scalars(select(Disclosure).order_by(Disclosure.id))] == [
+        "Helen Abernathy, helen@hospital.example",
+        "Tom, tom@hospital.example",
+    ]
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)

@@ -96,9 +96,8 @@ def submit(opportunity: Opportunity, *, by: User, now: datetime, seen: int | Non
     lifecycle.move(opportunity, "submit", by=by.id, now=now)
     adviser = opportunity.organisation.advised_by(clock.day(now)) if opportunity.organisation is not None else None
     if adviser is not None and adviser.id != by.id:
-        words, key = f"“{opportunity.title}” waits for your approval.", f"posting-waits:{opportunity.moves[-1].id}"
-        href = f"/opportunities/{opportunity.id}"
-        notify(adviser, "posting-waits", key=key, words=words, href=href, opportunity_id=opportunity.id)
+        words, href = f"“{opportunity.title}” waits for your approval.", f"/opportunities/{opportunity.id}"
+        notify(adviser, "posting-waits", words=words, href=href, opportunity_id=opportunity.id)
 
 
 def publish(opportunity: Opportunity, *, by: User, now: datetime, comment: str = "", seen: int | None = None) -> None:
@@ -218,8 +217,7 @@ def _refuse_unread(opportunity: Opportunity, seen: int | None) -> None:
 
 
 def _notify_owners(opportunity: Opportunity, kind: str, words: str, *, by: User) -> None:
-    key = f"{kind}:{opportunity.id}:{opportunity.version}"
     for user in queries.in_charge(opportunity):
         if user.id != by.id:
             href = f"/opportunities/{opportunity.id}"
-            notify(user, kind, key=key, words=words, href=href, opportunity_id=opportunity.id)
+            notify(user, kind, words=words, href=href, opportunity_id=opportunity.id)
