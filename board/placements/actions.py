@@ -251,8 +251,10 @@ def correct(placement: Placement, correction: HoursCorrection, *, by: User, now:
     events.publish(PlacementHoursChanged(placement.id, minutes_before=approved))
     changes = {"minutes": (before, minutes), "reason": ("", reason)}
     audit.record("placement.correct-hours", by=by.id, thing=f"placement:{placement.id}", **changes)
-    words = f"Hours for “{placement.opportunity.title}” were corrected."
-    _notify(placement.student, placement, words)
+    words, href = f"Hours for “{placement.opportunity.title}” were corrected.", f"/placements/{placement.id}"
+    ids: dict[str, Any] = {"placement_id": placement.id, "entry_id": entry_id, "by_id": by.id, "reason": reason}
+    ids |= {"minutes_before": before, "minutes": minutes}
+    notify(placement.student, "placement-corrected", words=words, href=href, **ids)
 
 
 def ask_whether_over(placement: Placement, *, now: datetime) -> None:

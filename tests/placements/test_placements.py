@@ -590,7 +590,11 @@ def test_approved_hours_are_corrected_with_a_reason_that_stays(
     page = student.get(f"/placements/{placement.id}").text
     assert "Corrected by Grace" in page
     assert "2.5 hours before: The meeting was short." in page
-    assert emails()[-1].startswith("News of the placement")
+    assert emails()[-1].startswith("Hours corrected: ")
+    assert (
+        "Grace corrected hours" in emails()[-1] and "Read ten reports: 2.5 hours before, 1.5 hours now." in emails()[-1]
+    )
+    assert "“The meeting was short.”" in emails()[-1]
     assert "were corrected" in "".join(db.session.scalars(select(Notice.words).where(Notice.user_id == stu.id)))
     act = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "placement.correct-hours")).one()
     assert (act.by_id, act.changes["minutes"]) == (grace.id, [150, 90])
@@ -619,7 +623,12 @@ def test_a_second_correction_overwrites_none_that_its_author_has_not_read(
 
 
 def test_an_approval_is_withdrawn_by_a_coordinator_and_the_record_follows(
-    placement: Placement, approved: HoursEntry, person: People, stu: User, browser_of: Browsers
+    placement: Placement,
+    approved: HoursEntry,
+    person: People,
+    stu: User,
+    browser_of: Browsers,
+    emails: Emails,
 ) -> None:
     _complete(placement)
     with unit_of_work():
@@ -633,6 +642,7 @@ def test_an_approval_is_withdrawn_by_a_coordinator_and_the_record_follows(
     assert approved.approved_at is None
     assert approved.returned == "It was somebody else who came."
     assert (placement.approved_minutes, entry.hours) == (0, None)
+    assert "2.5 hours do not count any more." in emails()[-1] and "somebody else who came" in emails()[-1]
 
 
 def test_hours_that_the_student_wrote_into_the_record_stay(
