@@ -79,7 +79,7 @@ def may_correct(user: User, certificate: Certificate) -> Verdict:
 def may_log_outside(user: User, activity: Activity | None) -> Verdict:
     """Everybody, what they did elsewhere; what the catalogue has is logged where its provider gives it."""
     if activity is not None and activity.is_taken_here:
-        return no("This activity is taken here, so it counts once you have passed it.")
+        return no("This activity is taken here. It counts once you have read it and passed its quiz.")
     return account_policy.may_while_away(user, "learning")
 
 
