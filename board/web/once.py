@@ -21,6 +21,7 @@ from board.kernel import clock, sent_form
 from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
 from board.web import pages
+from board.web.addresses import number
 from board.web.posted_values import AUTOSAVE, ONCE, page_of_form, posted_fields
 
 log = logging.getLogger(__name__)
@@ -55,6 +56,26 @@ def unit_of_work_once() -> Iterator[None]:
         yield
     if key:
         g.sent_form = key
+
+
+def made_before() -> int | None:
+    """The number of what this form has made by itself before, though it said something else then; None for nothing."""
+    return number(sent_form.answer_of(_key_of_token())) if request.form.get(ONCE) else None
+
+
+def note_made(row_id: int) -> None:
+    """A form that saves itself has made this row. Whoever left the page before the browser heard of it brings the form
+    back, and goes on with that row. Inside the unit of work that makes it.
+    """
+    if AUTOSAVE in request.headers and request.form.get(ONCE):
+        sent_form.arrives_first(_key_of_token(), now=clock.now())
+        sent_form.remember_answer(_key_of_token(), str(row_id))
+
+
+def _key_of_token() -> str:
+    """Who sends a form with this token to which address, whatever it says."""
+    person = current_user.id if current_user.is_authenticated else 0
+    return hashlib.sha256(json.dumps([person, request.path, request.form[ONCE]]).encode()).hexdigest()
 
 
 def _key() -> str:

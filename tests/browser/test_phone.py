@@ -3,9 +3,16 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
+from tests.browser.test_axe import CHECKS
 from tests.browser.test_journeys import sign_in
 
 pytestmark = pytest.mark.browser
+
+LARGE = {
+    "student": ("/opportunities", "/opportunities/1", "/mentors", "/mentors/26", "/applications", "/record"),
+    "faculty": ("/", "/opportunities/new", "/opportunities/1/applicants", "/applications/4"),
+}
+"""Pages that are read with text of twice the size, by who reads them."""
 
 
 def test_unread_notices_are_counted_at_the_foot_of_a_phone(demo_server: str, chromium: Browser) -> None:
@@ -101,3 +108,28 @@ def test_the_preview_of_an_import_is_no_wider_than_a_phone(demo_server: str, chr
     expect(phone.get_by_role("heading", level=1)).to_contain_text("Preview import")
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     expect(phone.get_by_role("region", name="Columns of the file")).to_be_visible()
+
+
+def test_a_phone_shows_text_of_twice_the_size(demo_server: str, chromium: Browser) -> None:
+    found: list[tuple[str, str]] = []
+    for person, addresses in LARGE.items():
+        phone = chromium.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce").new_page()
+        phone.context.new_cdp_session(phone).send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+        sign_in(phone, demo_server, f"{person}@example.edu")
+        for address in addresses:
+            phone.goto(f"{demo_server}{address}")
+            assert phone.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)") == 33
+            phone.evaluate(CHECKS)
+            found += [(address, problem) for problem in phone.evaluate("[...checks.reflow(), ...checks.words()]")]
+            tabs = phone.get_by_role("navigation", name="Phone")
+            box = tabs.bounding_box() or {}
+            assert box["y"] + box["height"] == 844
+            assert box["height"] < 110
+            assert not tabs.evaluate("bar => [...bar.children].some((tab) => tab.scrollWidth > tab.clientWidth)")
+            covered = phone.evaluate(
+                "[...document.querySelectorAll('.c-applybar, .c-reader-bar')].map(bar => "
+                "getComputedStyle(bar).position)"
+            )
+            assert set(covered) <= {"static"}, "nothing else stays over what is read"
+        phone.context.close()
+    assert found == []

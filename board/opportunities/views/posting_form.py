@@ -25,7 +25,7 @@ from board.vocabulary.words import Kind
 from board.web.access import signed_in, stays_in_form
 from board.web.editing import AUTOSAVE, saved_by_itself
 from board.web.forms import put_on_field
-from board.web.once import unit_of_work_once
+from board.web.once import made_before, note_made, unit_of_work_once
 from board.web.pages import go_to, render_page
 from board.web.throttle import makes_previews
 
@@ -42,6 +42,10 @@ def new() -> ResponseReturnValue:
     require(policy.may_draft(current_user, organisation))
     host = {"host": organisation.name} if organisation is not None else {}
     contact = {} if request.method == "POST" else {"contact": f"{current_user.name}, {current_user.email}"}
+    made = made_before()
+    draft = queries.by_id(made) if made is not None else None
+    if draft is not None and policy.may_autosave(current_user, draft):
+        return edit(draft.id)
     form = OpportunityForm(data=contact | beginnings.of_kind(request.args.get("begin", "")) | host)
     form.saves_itself = AUTOSAVE in request.headers
     if form.press(PostingButtonsForm().press.data) or not form.validate_on_submit():
@@ -52,6 +56,7 @@ def new() -> ResponseReturnValue:
             if organisation is not None:
                 fields["organisation_id"] = organisation.id
             opportunity = actions.draft(by=current_user, now=clock.now(), fields=fields, asked=asked)
+            note_made(opportunity.id)
     except Invalid as invalid:
         put_on_field(form, invalid)
         return form_page(form, None)
