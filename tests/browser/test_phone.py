@@ -133,3 +133,39 @@ def test_a_phone_shows_text_of_twice_the_size(demo_server: str, chromium: Browse
             assert set(covered) <= {"static"}, "nothing else stays over what is read"
         phone.context.close()
     assert found == []
+
+
+def test_a_new_posting_begins_with_its_title_also_when_it_is_refused(demo_server: str, chromium: Browser) -> None:
+    phone = chromium.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce").new_page()
+    sign_in(phone, demo_server, "faculty@example.edu")
+    phone.goto(f"{demo_server}/opportunities/new")
+    title, card = phone.locator("#title"), phone.locator("#card-preview")
+    expect(title).to_be_in_viewport()
+    expect(card).to_be_hidden()
+    phone.get_by_text("The card on the list").filter(visible=True).click()
+    expect(card).to_be_visible()
+    phone.locator("#hours_from").fill("99")
+    phone.locator("#hours_from").press("Enter")  # saves the draft, as every line does
+    summary = phone.get_by_role("alert")
+    expect(summary).to_be_focused()
+    above, below = summary.bounding_box() or {}, title.bounding_box() or {}
+    assert 0 < below["y"] - above["y"] - above["height"] < 150, "nothing but a heading and a label between them"
+
+
+def test_an_applicant_is_read_on_a_small_screen(demo_server: str, chromium: Browser) -> None:
+    phone = chromium.new_context(viewport={"width": 390, "height": 844}, reduced_motion="reduce").new_page()
+    sign_in(phone, demo_server, "faculty@example.edu")
+    phone.goto(f"{demo_server}/opportunities/1")
+    expect(phone.get_by_role("link", name="View applicants")).to_be_in_viewport()
+    phone.goto(f"{demo_server}/applications/4")
+    bar = phone.get_by_role("group", name="Score and decision")
+    assert (bar.bounding_box() or {})["height"] <= 60, "one line"
+    for width, height in ((320, 640), (844, 390)):
+        phone.set_viewport_size({"width": width, "height": height})
+        assert bar.evaluate("bar => getComputedStyle(bar).position") == "static"
+        expect(bar).not_to_be_in_viewport()
+    phone.goto(f"{demo_server}/applications/7")
+    phone.get_by_text("Score it yourself").click()
+    sizes = phone.locator(".c-scale-step").evaluate_all("steps => steps.map((step) => step.offsetHeight)")
+    assert len(sizes) > 4
+    assert min(sizes) >= 44
