@@ -1,23 +1,15 @@
 """Flask, as Rounds uses it."""
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
 from types import TracebackType
 from typing import Any
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from flask.templating import Environment
 from itsdangerous import URLSafeTimedSerializer
 
 from board.kernel.keyring import TimedSerializer
-
-
-class Templates(Environment):
-    """Flask's, but no template has globals of its own: wherever one imports another, Jinja compares those of both."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The application's, unless somebody brings more."""
-        return super().make_globals(d) if d else self.globals
+from board.web.templates import Templates
 
 
 class Sessions(SecureCookieSessionInterface):
