@@ -294,10 +294,14 @@ def similar(engine: Engine, opportunity: Opportunity, now: datetime, *, most: in
     return _listed(_LISTED, numbers, now)
 
 
+_TEXTS = select(
+    Opportunity.id, Opportunity.title, Opportunity.summary, func.substr(Opportunity.description, 1, meaning.LONGEST)
+).where(_AMONG_IDS)
+
+
 def _by_meaning(opportunity: Opportunity, numbers: list[int]) -> list[int]:
     """These postings, in the order of their likeness to one, ordered anew by their meaning as well."""
-    columns = select(Opportunity.id, Opportunity.title, Opportunity.summary, Opportunity.description)
-    texts = {row[0]: "\n".join(row[1:]) for row in db.session.execute(columns.where(Opportunity.id.in_(numbers)))}
+    texts = {row[0]: "\n".join(row[1:]) for row in plain_rows(_TEXTS, {"ids": numbers})}
     own = "\n".join((opportunity.title, opportunity.summary, opportunity.description))
     return meaning.ordered(own, {number: texts[number] for number in numbers if number in texts})
 
