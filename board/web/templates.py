@@ -6,7 +6,7 @@ from typing import Any
 from flask.templating import Environment
 from jinja2 import nodes
 from jinja2.compiler import CodeGenerator, Frame
-from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]  # what `escape` itself asks; a test holds the two together
+from markupsafe import Markup, _escape_inner, escape  # type: ignore[attr-defined]  # as a test holds
 
 
 def escaped(value: object) -> str:
