@@ -90,7 +90,9 @@ def test_what_cannot_be_asked_or_answered_is_told_beside_its_field(
     assert asked.status_code == 422
     assert "question-error" in asked.text
     student.post(f"{page}/ask", data={"question": "When?"})
-    answered = browser_of(grace).post(f"{page}/questions/1/answer", data={"verb": "answer", "question": "Reworded", "answer": typed})
+    answered = browser_of(grace).post(
+        f"{page}/questions/1/answer", data={"verb": "answer", "question": "Reworded", "answer": typed}
+    )
     assert answered.status_code == 422
     assert "answer-1-error" in answered.text
     assert "Reworded" in answered.text
