@@ -127,7 +127,7 @@ class RoleForm(Form):
     @property
     def gives(self) -> bool:
         """Is it to be given?"""
-        return self.verb.data == "give"
+        return bool(self.verb.data == "give")
 
     def chosen_role(self) -> Role:
         """The role. Raises `Invalid` for what is none."""
@@ -144,7 +144,7 @@ class TrustForm(Form):
     @property
     def is_trusted(self) -> bool:
         """Do they?"""
-        return self.on.data == "1"
+        return bool(self.on.data == "1")
 
 
 class TryAgainForm(Form):

@@ -23,7 +23,7 @@ class GoalEndForm(Form):
     @property
     def is_reached(self) -> bool:
         """Was it reached?"""
-        return self.done.data == "1"
+        return bool(self.done.data == "1")
 
 
 class TaskForm(Form):
@@ -36,7 +36,7 @@ class TaskForm(Form):
     @property
     def is_for_mentee(self) -> bool:
         """Is it the mentee's?"""
-        return self.owner.data == "mentee"
+        return bool(self.owner.data == "mentee")
 
 
 class RefusePairForm(Form):

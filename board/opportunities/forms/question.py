@@ -19,4 +19,4 @@ class AnswerForm(QuestionAskForm):
     @property
     def is_private(self) -> bool:
         """Does the asker alone read the answer?"""
-        return self.verb.data == "set-aside"
+        return bool(self.verb.data == "set-aside")
