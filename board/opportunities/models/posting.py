@@ -229,7 +229,7 @@ class Opportunity(PostingStanding, Revised, Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     state: Mapped[PostingState] = mapped_column(default=PostingState.DRAFT, index=True)
     version: Mapped[int] = mapped_column(default=1)
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
     published_at: Mapped[datetime | None] = mapped_column(index=True)
 
     title: Mapped[str]
