@@ -26,3 +26,11 @@ def test_sqlite_reads_neither_every_posting_nor_every_public_one(app: Flask, ask
         plan = [row[3] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
         assert not [step for step in plan if "ix_opportunities_state" in step or step == "SCAN opportunities"], plan
     assert len(reads) == 1
+
+
+def test_sqlite_takes_the_open_postings_in_their_order_and_counts_them_by_an_index(app: Flask) -> None:
+    [statement] = [each for each in statements_of(app, lambda: queries.open_now(clock.now())) if "ORDER BY" in each]
+    values = (None,) * statement.count("?")
+    plan = [row[3] for row in db.session.connection().exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", values)]
+    assert "USE TEMP B-TREE FOR ORDER BY" not in plan
+    assert "SEARCH opportunities USING COVERING INDEX ix_opportunities_soonest_first (state=?)" in plan
