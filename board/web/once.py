@@ -2,6 +2,9 @@
 
 The token is remembered in the unit of work that writes the row, so both are there or neither. Whoever sends the same
 form again is led to the page that answered it. Going back and writing something else is another form.
+
+A page that saves itself posts its form again and again while it is written. What its first save began is remembered
+under the token alone, whatever the form says by then: the later saves go on with it, until its button is pressed.
 """
 
 import hashlib
@@ -9,8 +12,10 @@ import json
 import logging
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, Response, g, redirect, request
 from flask.typing import ResponseReturnValue
@@ -45,6 +50,28 @@ def install(app: Flask) -> None:
     app.after_request(_remember)
 
 
+@dataclass(frozen=True)
+class Writing:
+    """What one page has begun by saving itself, in the words that its first save remembered; empty before that."""
+
+    key: str
+    begun: str
+
+    def remember(self, begun: str) -> None:
+        """Keep it for the next save of the page. A pressed button ends the page: gone back to, it begins anew."""
+        if self.key:
+            sent_form.remember_answer(self.key, begun if AUTOSAVE in request.headers else "")
+
+
+def writing() -> Writing:
+    """What the page whose form is posted has begun. In a unit of work: of two saves the second waits for the first."""
+    token = request.form.get(ONCE, "")
+    if not token:
+        return Writing("", "")
+    key = _hashed([_person(), request.full_path, token])
+    return Writing(key, "" if sent_form.arrives_first(key, now=clock.now()) else sent_form.answer_of(key))
+
+
 @contextmanager
 def unit_of_work_once() -> Iterator[None]:
     """The unit of work of a form that creates something."""
@@ -63,8 +90,14 @@ def _key() -> str:
     if not token or AUTOSAVE in request.headers:
         return ""
     files = [(name, upload.filename, _hash_of(upload)) for name, upload in request.files.items(multi=True)]
-    person = current_user.id if current_user.is_authenticated else 0
-    whole = [person, request.path, token, posted_fields(), files]
+    return _hashed([_person(), request.path, token, posted_fields(), files])
+
+
+def _person() -> int:
+    return current_user.id if current_user.is_authenticated else 0
+
+
+def _hashed(whole: Sequence[Any]) -> str:
     return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
 
 

@@ -138,6 +138,14 @@ def test_a_score_is_a_number_from_one_to_five(bench: Bench, value: str) -> None:
     assert db.session.scalar(select(Review)) is None
 
 
+def test_all_scores_that_are_missing_are_said_at_once(bench: Bench) -> None:
+    page_again = bench.browser(bench.reviewers[0]).post(f"{page(bench)}/review", data={"comment": "Later."}).text
+    fields = [name.removeprefix("score-") for name in scores(3) if name.startswith("score-")]
+    assert len(fields) > 1
+    for key in fields:
+        assert page_again.count(f'href="#score-{key}"') == page_again.count(f'id="score-{key}-error"') == 1
+
+
 def test_least_reviewed_comes_next(bench: Bench) -> None:
     assign(bench)
     first, second = (bench.browser(reviewer) for reviewer in bench.reviewers)
@@ -245,11 +253,15 @@ def test_a_colleague_joins_and_leaves(bench: Bench, person: People, emails: Emai
     assert owner.post(f"{address}/join", data={"email": colleague.email, "part": "reviewer"}).status_code == 303
     assert bench.browser(colleague).get(bench.applicants).status_code == 200
     assert emails()[-1].startswith("You are asked to help: Safety committee")
+    again = owner.post(f"{address}/join", data={"email": colleague.email, "part": "reviewer"})
+    assert again.status_code == 422 and "reviews it already, so nothing was sent" in again.text
     bench.browser(colleague).post(f"{page(bench)}/review", data=scores(5))
     assert owner.post(f"{address}/leave", data={"person": str(colleague.id)}).status_code == 303
     assert bench.browser(colleague).get(bench.applicants).status_code == 404
     assert db.session.scalar(select(Review.total)) == 5, "what was scored stays"
     assert owner.post(f"{address}/leave", data={"person": str(bench.owner.id)}).status_code == 422
+    assert owner.post(f"{address}/join", data={"email": colleague.email, "part": "reviewer"}).status_code == 303
+    assert [email.splitlines()[0] for email in emails()].count("You are asked to help: Safety committee") == 2
 
 
 def test_a_stranger_of_the_faculty_reads_nothing(bench: Bench, person: People) -> None:

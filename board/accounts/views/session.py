@@ -123,7 +123,7 @@ def begin(
     sign_in = replace(sign_in, identity_id=identity_id, id_token=id_token)
     token = session_actions.begin(user, sign_in, limits=limits(), now=clock.now())
     if token is not None and identity_id is None and door.is_break_glass(user):
-        session_actions.note_break_glass(user, now=clock.now())
+        session_actions.note_break_glass(user)
     return token
 
 

@@ -9,7 +9,6 @@ from board.accounts.models import User
 from board.applications.models import (
     UNDECIDED,
     Application,
-    ApplicationMove,
     ApplicationState,
     Decision,
     ListedApplication,
@@ -111,18 +110,6 @@ _DECISIONS = (
 def load_decisions(application_ids: Collection[int]) -> None:
     """Read every decision about these applications together, for who words the answers."""
     db.session.scalars(_DECISIONS, {"application_ids": list(application_ids)}).all()
-
-
-_STEPS_TAKEN = (
-    select(ApplicationMove.application_id, func.count())
-    .where(is_among(ApplicationMove.application_id, "application_ids"))
-    .group_by(ApplicationMove.application_id)
-)
-
-
-def steps_taken(application_ids: Collection[int]) -> dict[int, int]:
-    """How many steps each of these applications has taken."""
-    return {row[0]: row[1] for row in plain_rows(_STEPS_TAKEN, {"application_ids": list(application_ids)})}
 
 
 _DRAFTS = (
