@@ -1,13 +1,13 @@
 """Indexes by which all postings are listed, the newest first, and the open ones, closing soonest first.
 
 Revision ID: 3f6a1d94b7e2
-Revises: 41c8e7a05d9b
+Revises: c41e7a90d253
 """
 
 from alembic import op
 
 revision = "3f6a1d94b7e2"
-down_revision = "41c8e7a05d9b"
+down_revision = "c41e7a90d253"
 branch_labels = None
 depends_on = None
 WHILE_RUNNING = True
