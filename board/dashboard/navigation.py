@@ -51,8 +51,8 @@ def of(user: User | None, *, handles_reports: bool = False) -> Navigation:
     """The frame for a person; for a visitor, who is None, the public ways."""
     if user is None:
         return VISITOR
-    held = user.roles_held
-    return _of_roles(Role.STUDENT in held, Role.FACULTY in held, Role.COORDINATOR in held, handles_reports)
+    roles = user.roles_held
+    return _of_roles(Role.STUDENT in roles, Role.FACULTY in roles, Role.COORDINATOR in roles, handles_reports)
 
 
 @cache

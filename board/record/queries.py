@@ -103,10 +103,10 @@ def set_aside(student_id: int) -> list[Entry]:
 
 def entry(student_id: int, entry_id: int) -> Entry | None:
     """One entry of this student, whole; another's is not found. The account is known to who asks."""
-    found = db.session.scalar(_ENTRY, {"student_id": student_id, "entry_id": entry_id})
-    if found is not None:
-        _load_parts([found], anew=True)
-    return found
+    theirs = db.session.scalar(_ENTRY, {"student_id": student_id, "entry_id": entry_id})
+    if theirs is not None:
+        _load_parts([theirs], anew=True)
+    return theirs
 
 
 def any_entry(entry_id: int) -> Entry | None:

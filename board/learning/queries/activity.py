@@ -1,6 +1,6 @@
 """The catalogue."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -60,6 +60,11 @@ def offered() -> Iterator[Activity]:
     return iter(
         db.session.scalars(select(Activity).where(Activity.state == ActivityState.PUBLISHED).order_by(Activity.id))
     )
+
+
+def numbers_offered() -> Iterable[int]:
+    """The numbers of all of that."""
+    return db.session.scalars(select(Activity.id).where(Activity.state == ActivityState.PUBLISHED))
 
 
 class ListedActivity(NamedTuple):

@@ -71,6 +71,11 @@ def listed(today: date) -> Iterator[Enrolment]:
     return iter(db.session.scalars(_listed_on(today).options(*_WITH_PERSON).execution_options(yield_per=500)))
 
 
+def numbers_listed(today: date) -> Iterable[int]:
+    """The numbers of all of them."""
+    return db.session.scalars(_listed_on(today).with_only_columns(Enrolment.id))
+
+
 def competencies_of_listed(today: date) -> list[list[str]]:
     """What each of them helps with."""
     return list(db.session.scalars(_COMPETENCIES_OF_LISTED, {"today": today}))

@@ -5,7 +5,19 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, ClassVar, NamedTuple
 
-from sqlalchemy import JSON, CheckConstraint, ColumnElement, ForeignKey, UniqueConstraint, and_, case, false, or_, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    UniqueConstraint,
+    and_,
+    case,
+    false,
+    or_,
+    text,
+)
 from sqlalchemy.ext.hybrid import hybrid_method
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -194,6 +206,9 @@ class Opportunity(PostingStanding, Revised, Model):
         CheckConstraint("term_starts IS NULL OR term_ends IS NULL OR term_starts <= term_ends", name="term_in_order"),
         CheckConstraint("pay_amount IS NULL OR COALESCE(pay, '') = 'STIPEND'", name="only_a_stipend_has_an_amount"),
         CheckConstraint("state != 'PUBLISHED' OR published_at IS NOT NULL", name="published_has_a_date"),
+        Index(
+            "ix_opportunities_soonest_first", "state", "closes_at", "is_deadline_unstated", "id", "opens_at"
+        ),  # all that tells what is open, in the order in which it is listed
     )
 
     FOLLOWED: ClassVar[tuple[str, ...]] = (
@@ -229,7 +244,7 @@ class Opportunity(PostingStanding, Revised, Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     state: Mapped[PostingState] = mapped_column(default=PostingState.DRAFT, index=True)
     version: Mapped[int] = mapped_column(default=1)
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
     published_at: Mapped[datetime | None] = mapped_column(index=True)
 
     title: Mapped[str]

@@ -1,6 +1,6 @@
 """Finding postings."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 
 from sqlalchemy import Select, bindparam, func, or_, select
@@ -95,6 +95,11 @@ def published() -> Iterator[Opportunity]:
     return iter(db.session.scalars(on_board.execution_options(yield_per=500)))
 
 
+def numbers_published() -> Iterable[int]:
+    """The numbers of all of that."""
+    return db.session.scalars(select(Opportunity.id).where(Opportunity.state == PostingState.PUBLISHED))
+
+
 def published_between(first_id: int, last_id: int) -> list[Opportunity]:
     """What is on the board of those with these numbers and the numbers between."""
     between = select(Opportunity).where(Opportunity.id.between(first_id, last_id))
@@ -133,8 +138,11 @@ def count_to_read() -> int:
 
 
 def _revisions() -> Select[Revision, Opportunity]:
+    """Edits of public postings. The state is compared so that no index has it: SQLite would read every public posting
+    by that index, to look whether it is among the few that are edited.
+    """
     together = select(Revision, Opportunity).join(Opportunity, Opportunity.id == Revision.opportunity_id)
-    return together.where(Opportunity.state == PostingState.PUBLISHED)
+    return together.where(func.coalesce(Opportunity.state, PostingState.DRAFT) == PostingState.PUBLISHED)
 
 
 def of_poster(user_id: int) -> list[Opportunity]:

@@ -42,9 +42,7 @@ _OF_A_LIST = (
 )  # fmt: skip
 _MORE_OF_FIT = (Opportunity.areas, Opportunity.tags, Opportunity.class_years, Opportunity.programmes)
 """In the order of `ListedPosting`, whose last fields are those of fit."""
-_SOONEST_FIRST = (
-    Opportunity.closes_at.is_(None), Opportunity.closes_at, Opportunity.is_deadline_unstated, Opportunity.id,
-)  # fmt: skip
+_SOONEST_FIRST = (Opportunity.closes_at.nulls_last(), Opportunity.is_deadline_unstated, Opportunity.id)
 _LISTED = select(*_OF_A_LIST).where(_AMONG_IDS, _IS_OPEN)
 _LISTED_WITH_FIT = _LISTED.add_columns(*_MORE_OF_FIT)
 """Statements that every list sends are made once: to put one together takes as long as to ask it."""
