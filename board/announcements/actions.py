@@ -102,13 +102,12 @@ def count_emails(announcement: Announcement, counts: tuple[int, int, int]) -> bo
     return after != before
 
 
-def _tell(announcement: Announcement, user: User) -> None:
+def _tell(announcement: Announcement, user: User) -> bool:
     number, words = announcement.id, announcement.subject
-    key, href = f"announcement:{number}", f"/announcements/{number}"
+    once, href = f"announcement:{number}", f"/announcements/{number}"
     if announcement.must_know:
-        notify(user, "must-know-announcement", key=key, words=words, href=href, announcement_id=number)
-    else:
-        notify(user, "announcement", key=key, words=words, href=href, announcement_id=number)
+        return notify(user, "must-know-announcement", once=once, words=words, href=href, announcement_id=number)
+    return notify(user, "announcement", once=once, words=words, href=href, announcement_id=number)
 
 
 def _columns(text: AnnouncementText) -> dict[str, object]:

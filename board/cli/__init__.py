@@ -131,7 +131,7 @@ def reset_factor(email: str) -> None:
     if user is None:
         raise click.ClickException(f"Nobody here has the email {email}.")
     with unit_of_work():
-        is_reset = factor_actions.reset_by_operator(user, now=clock.now())
+        is_reset = factor_actions.reset_by_operator(user)
     done = "signs in with the password alone now, and has an email that says so."
     click.echo(f"{user.email} {done if is_reset else 'has no second step at sign-in.'}")
 

@@ -159,15 +159,16 @@ def take_seat(opportunity: Opportunity, user: User, *, now: datetime) -> None:
         return
     free = next((seat for seat in seats if not any(term.overlaps(starts, ends) for term in seat.regular)), None)
     if free is not None:
-        db.session.add(SeatTerm(seat_id=free.id, user_id=user.id, name=user.name, starts=starts, ends=ends))
+        term = SeatTerm(seat_id=free.id, user_id=user.id, name=user.name, starts=starts, ends=ends)
+        term.opportunity_id = opportunity.id
+        db.session.add(term)
 
 
 def leave_seat(opportunity: Opportunity, user: User, *, now: datetime) -> None:
     """The place was given up: the term ends today, or never begins."""
-    for seat in queries.seats_filled_by(opportunity.id):
-        for term in seat.regular:
-            if term.user_id == user.id and term.left_on is None and term.ends >= clock.day(now):
-                term.left_on = max(term.starts, clock.day(now))
+    for term in queries.running_terms_of(user.id, clock.day(now)):
+        if term.opportunity_id == opportunity.id:
+            term.left_on = max(term.starts, clock.day(now))
 
 
 def follow(seat: Seat, *, by: User, now: datetime) -> None:
@@ -191,9 +192,9 @@ def notify_followers(seat: Seat) -> bool:
     if not update_one(claim):
         return False
     words = f"A seat that you follow is open: {seat.name}, {seat.committee.name}."
-    key, href = f"seat.opened:{seat.id}:{seat.opportunity_id}", f"/opportunities/{seat.opportunity_id}"
+    href = f"/opportunities/{seat.opportunity_id}"
     for user in queries.followers(seat.id):
-        notify(user, "seat-opened", key=key, words=words, href=href, committee_seat_id=seat.id)
+        notify(user, "seat-opened", words=words, href=href, committee_seat_id=seat.id)
     return True
 
 

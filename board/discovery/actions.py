@@ -82,7 +82,6 @@ def send_news(search: SavedSearch, *, now: datetime) -> bool:
     return notify(
         search.user,
         "search-news",
-        key=f"search:{search.id}:{max(there)}:{now:%Y%m%dT%H%M%S}",
         words=f"{how_many} for “{search.name}”",
         href=f"/opportunities?{search.question}",
         search_id=search.id,
@@ -97,7 +96,7 @@ def remind(user: User, opportunity: Opportunity, *, begun: bool, closes: str) ->
     return notify(
         user,
         "closing-soon",
-        key=closing_key(opportunity),
+        once=closing_key(opportunity),
         words=f"{words} closes {closes}",
         href=f"{where}/apply" if begun else where,
         opportunity_id=opportunity.id,

@@ -16,6 +16,7 @@ from enum import StrEnum
 from inspect import signature
 from pathlib import Path
 from typing import Any, Protocol
+from uuid import uuid4
 
 from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -39,7 +40,7 @@ class NotSent(StrEnum):
 
 
 class Email(Model):
-    """That this person is told this about that: `key` is unique, so nobody is told twice."""
+    """That somebody is told something: `key` is unique, so that what is to be told once is not told twice."""
 
     __tablename__ = "emails"
 
@@ -63,11 +64,11 @@ class EmailWritten(Event):
 
 @dataclass(frozen=True)
 class Letter:
-    """An email to write: to which address, the key of what it tells, and the ids of which its text is made."""
+    """An email to write: to which address, and the ids of which its text is made. `once` is as for `write`."""
 
     to: str
-    key: str
     ids: Mapping[str, Any]
+    once: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,27 +140,36 @@ def kind_of(key: str) -> EmailKind:
     return _kinds[key]
 
 
-def write(kind: str, *, to: str, key: str, **ids: Any) -> bool:
-    """Write an email in the current unit of work; False when the same one was written before.
+def write(kind: str, *, to: str, once: str = "", **ids: Any) -> bool:
+    """Write an email in the current unit of work.
 
-    Raises LookupError for a kind that nobody declared, TypeError for ids that its declaration does not take: at
-    once, and not in the worker.
+    `once` names what may be asked for again and is to be told only the first time: then it answers False. Without it
+    every call is news of its own, also where it says what an earlier one said.
+
+    Raises LookupError for a kind that nobody declared, TypeError for ids that its declaration does not take: at once,
+    and not in the worker.
     """
-    return write_all(kind, [Letter(to, key, ids)]) > 0
+    return write_all(kind, [Letter(to, ids, once)]) > 0
 
 
 def write_all(kind: str, letters: Sequence[Letter]) -> int:
-    """The same with many of one kind, in one statement; answers how many were not written before."""
+    """The same with many of one kind, in one statement; answers how many were written."""
     takes, now = signature(kind_of(kind).composer), clock.now()
     for letter in letters:
         takes.bind(**letter.ids)
     rows = [
-        {"kind": kind, "address": letter.to, "key": letter.key, "ids": dict(letter.ids), "written_at": now}
+        {"kind": kind, "address": letter.to, "key": letter.once or new_key(kind), "ids": dict(letter.ids)}
+        | {"written_at": now}
         for letter in letters
     ]
     numbers = sorted(number for (number,) in written_once(Email, rows, "id"))
     events.publish_all([EmailWritten(number) for number in numbers])
     return len(numbers)
+
+
+def new_key(kind: str) -> str:
+    """The key of news that no other call tells."""
+    return f"{kind}:{uuid4().hex}"
 
 
 def read(email: Email) -> EmailContent | None:
@@ -221,7 +231,7 @@ def not_sent(*, most: int = 50) -> list[Email]:
 def is_old(moment: datetime) -> ColumnElement[bool]:
     """What was written before. What still waits to be sent is never old.
 
-    Once it is erased, the same `key` counts as new: what must never be told twice has a notice, or happens once.
+    Once it is erased, the same `once` counts as new: what must never be told twice has a notice, or happens once.
     """
     waiting = outbox.oldest_waiting(events.name_of(EmailWritten))
     old = Email.written_at < moment

@@ -52,7 +52,7 @@ def pause_pairs(event: AccountSuspended, now: datetime) -> Iterator[str]:
         partner = pair.partner_of(event.user_id)
         if lifecycle.may_move(pair, "pause"):
             lifecycle.move(pair, "pause", by=None, now=now, note=AWAY)
-            notify_of_pair(partner, pair, "away", len(pair.moves))
+            notify_of_pair(partner, pair, "away")
             yield f"The mentorship with {partner.name} is paused, and {partner.name} is told. Speak with them."
         elif pair.state is MentorshipState.PROPOSED:
             yield f"The mentorship with {partner.name} is not confirmed yet, and cannot be now. Speak with them."
@@ -64,7 +64,7 @@ def end_pairs(event: AccountErased, now: datetime) -> Iterator[str]:
         partner = pair.partner_of(event.user_id)
         verb = "refuse" if pair.state is MentorshipState.PROPOSED else "end"
         pair_end_actions.close(pair, verb, Ending(without_fault=True), by=None, now=now)
-        notify_of_pair(partner, pair, "ended", len(pair.moves))
+        notify_of_pair(partner, pair, "ended")
         yield f"The mentorship with {partner.name} ends, and {partner.name} is told."
 
 
@@ -82,7 +82,7 @@ def resume_pairs(event: AccountRestored, now: datetime) -> Iterator[str]:
         partner = pair.partner_of(event.user_id)
         if _rests_for_this(pair) and partner.is_active and not pair.paused_by_conflict and pair.frozen_at is None:
             pair_end_actions.go_on(pair, by=None, now=now)
-            notify_of_pair(partner, pair, "back", len(pair.moves))
+            notify_of_pair(partner, pair, "back")
             yield f"The mentorship with {partner.name} goes on, and {partner.name} is told."
 
 

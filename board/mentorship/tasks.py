@@ -4,7 +4,9 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import TypeVar
 
+from board.kernel.db import Base
 from board.kernel.errors import Conflict
+from board.kernel.locks import lock_row
 from board.kernel.unit_of_work import unit_of_work
 from board.mentorship.actions import conflict_of_interest as conflict_of_interest_actions
 from board.mentorship.actions import pair_reminder as pair_reminder_actions
@@ -13,7 +15,7 @@ from board.mentorship.queries import pair as pair_queries
 from board.mentorship.queries import request as request_queries
 from board.mentorship.rules import RULES
 
-Thing = TypeVar("Thing")
+Thing = TypeVar("Thing", bound=Base)
 
 
 def resume_clocks(now: datetime) -> int:
@@ -64,7 +66,9 @@ def _each(numbers: list[int], find: Callable[[int], Thing | None], act: Callable
         try:
             with unit_of_work():
                 thing = find(number)
-                done += thing is not None and act(thing, now=now)
+                if thing is not None:
+                    lock_row(thing)  # what another worker has just done is not done again
+                    done += act(thing, now=now)
         except Conflict:
             continue
     return done

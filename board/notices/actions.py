@@ -18,40 +18,41 @@ from board.notices.models import EmailPreference, Notice, Pace, Topic
 
 @dataclass(frozen=True)
 class News:
-    """One fact for one person. `key` names the fact (`application:7:offered`); of the ids its email is made."""
+    """One fact for one person; of the ids its email is made. `once` is as for `notify`."""
 
     user: User
-    key: str
     words: str
     href: str
     ids: Mapping[str, Any]
+    once: str = ""
 
 
-def notify(user: User, kind: str, *, key: str, words: str, href: str, **ids: Any) -> bool:
+def notify(user: User, kind: str, *, words: str, href: str, once: str = "", **ids: Any) -> bool:
     """Tell this person one fact, in the unit of work that makes it true: a notice here, and an email as they want it.
 
-    The same fact is never told twice to the same person: then it answers False. Whose account is suspended gets no
+    `once` names what is looked at again and again, such as a deadline that comes near, and is told to a person only the
+    first time: then it answers False. Without it every call is news. Whose account is suspended gets no
     email; the notice is there when it is open again.
     """
-    return notify_all(kind, [News(user, key, words, href, ids)]) > 0
+    return notify_all(kind, [News(user, words, href, ids, once)]) > 0
 
 
 def notify_all(kind: str, news: Sequence[News]) -> int:
     """The same with many facts of one kind, in as many statements as for one; answers how many were told."""
     choices = queries.paces_about(mail.kind_of(kind).topic, {item.user.id for item in news})
-    facts, now = {(item.user.id, item.key): item for item in news}, clock.now()
+    facts, now = {(item.user.id, item.once or mail.new_key(kind)): item for item in news}, clock.now()
     paces = {item.user.id: _pace(item.user, choices) for item in news}
     rows = [
         {"user_id": number, "key": key, "kind": kind, "words": item.words, "href": item.href, "at": now}
         | {"pace": paces[number]}
         for (number, key), item in facts.items()
     ]
-    new = [facts[number, key] for number, key in written_once(Notice, rows, "user_id", "key")]
+    new = [(facts[number, key], key) for number, key in written_once(Notice, rows, "user_id", "key")]
     mail.write_all(
         kind,
         [
-            mail.Letter(item.user.email, f"{item.key}:to:{item.user.id}", {"user_id": item.user.id, **item.ids})
-            for item in new
+            mail.Letter(item.user.email, {"user_id": item.user.id, **item.ids}, f"{key}:to:{item.user.id}")
+            for item, key in new
             if paces[item.user.id] is Pace.AT_ONCE
         ],
     )
@@ -72,8 +73,7 @@ def gather(user: User, notices: list[Notice], *, now: datetime) -> bool:
     unread = [notice.id for notice in notices if notice.read_at is None]
     if mailed != len(numbers) or not unread:
         return False
-    key = f"digest:{user.id}:{unread[-1]}"
-    return mail.write("digest", to=user.email, key=key, user_id=user.id, notice_ids=unread)
+    return mail.write("digest", to=user.email, user_id=user.id, notice_ids=unread)
 
 
 def set_paces(user: User, paces: Mapping[str, Pace]) -> None:

@@ -160,7 +160,7 @@ def name_officer(organisation: Organisation, term: OfficerTerm, *, by: User) -> 
     )
     words = f"You are {term.post} of {organisation.name} from {say_full_date(term.starts)}."
     href = f"/organisations/{organisation.id}"
-    notify(user, "officer-named", key=f"officer-named:{officer.id}", words=words, href=href, officer_id=officer.id)
+    notify(user, "officer-named", words=words, href=href, officer_id=officer.id)
     return officer
 
 

@@ -151,29 +151,31 @@ def strike_hours(placement: Placement, entry_id: int, *, by: User) -> None:
     _change(delete(HoursEntry).where(_unapproved(placement, [entry_id])))
 
 
-def ask_approval(placement: Placement, *, by: User) -> None:
-    """Write to the supervisor: once for each latest entry, however often it is pressed."""
+def ask_approval(placement: Placement, *, by: User) -> bool:
+    """Write to the supervisor: to each once for each latest entry. False where they were asked before."""
+    lock_row(placement, "state", "supervisor", "supervisor_email")
     require(policy.may_log(by, placement))
     if not placement.waiting:
         raise Conflict("No hours wait for approval. Log hours first, then ask.")
     if not placement.supervisor_email:
         raise Conflict("No supervisor is named yet. Ask the people who posted it.")
-    key = f"placement-hours:{placement.id}:{max(hours_entry.id for hours_entry in placement.waiting)}"
+    latest, email = max(hours_entry.id for hours_entry in placement.waiting), placement.supervisor_email
+    once = f"placement-hours:{placement.id}:{latest}:{email}"
     user, href = queries.supervisor_account(placement), f"/placements/{placement.id}"
     if user is not None:
         words = f"{placement.student.name} asks you to approve hours."
-        notify(user, "placement-hours", key=key, words=words, href=href, placement_id=placement.id)
-    else:
-        mail.write("placement-hours", to=placement.supervisor_email, key=key, user_id=None, placement_id=placement.id)
-        email = placement.supervisor_email
-        party = f"{placement.supervisor}, {email}"
-        disclosure_actions.note_email(by.id, _hours_sent(placement), party=party, email=email, now=clock.now())
+        return notify(user, "placement-hours", once=once, words=words, href=href, placement_id=placement.id)
+    if not mail.write("placement-hours", to=email, once=once, user_id=None, placement_id=placement.id):
+        return False
+    party = f"{placement.supervisor}, {email}"
+    disclosure_actions.note_email(by.id, _hours_sent(placement), party=party, email=email, now=clock.now())
+    return True
 
 
 def _hours_sent(placement: Placement) -> Disclosed:
     return Disclosed(
         DisclosureKind.SUPERVISOR_ASKED,
-        f"placement-hours:{placement.id}",
+        f"placement-hours:{placement.id}:{placement.supervisor_email}",
         f"Your name and the hours you logged for “{placement.opportunity.title}”, in an email with a link to them",
         "You asked your supervisor to approve them.",
     )
@@ -200,8 +202,7 @@ def send_back(placement: Placement, entry_ids: list[int], *, note: str) -> None:
     returned = update(HoursEntry).where(_unapproved(placement, entry_ids)).values(returned=note.strip())
     _change(returned, len(set(entry_ids)))
     words, href = f"Hours for “{placement.opportunity.title}” returned for changes.", f"/placements/{placement.id}"
-    key = f"placement-returned:{placement.id}:{'-'.join(map(str, sorted(entry_ids)))}"
-    notify(placement.student, "placement-returned", key=key, words=words, href=href, placement_id=placement.id)
+    notify(placement.student, "placement-returned", words=words, href=href, placement_id=placement.id)
 
 
 @dataclass(frozen=True)
@@ -250,15 +251,20 @@ def correct(placement: Placement, correction: HoursCorrection, *, by: User, now:
     events.publish(PlacementHoursChanged(placement.id, minutes_before=approved))
     changes = {"minutes": (before, minutes), "reason": ("", reason)}
     audit.record("placement.correct-hours", by=by.id, thing=f"placement:{placement.id}", **changes)
-    words = f"Hours for “{placement.opportunity.title}” were corrected."
-    _notify(placement.student, placement, f"corrected:{entry_id}:{now.isoformat()}", words)
+    words, href = f"Hours for “{placement.opportunity.title}” were corrected.", f"/placements/{placement.id}"
+    ids: dict[str, Any] = {"placement_id": placement.id, "entry_id": entry_id, "by_id": by.id, "reason": reason}
+    ids |= {"minutes_before": before, "minutes": minutes}
+    notify(placement.student, "placement-corrected", words=words, href=href, **ids)
 
 
 def ask_whether_over(placement: Placement, *, now: datetime) -> None:
     """The term is over: ask both sides once."""
+    lock_row(placement, "asked_at")
+    if placement.asked_at is not None:
+        return
     placement.asked_at = now
     for user in (placement.student, *_owners(placement)):
-        _notify(user, placement, "over", f"Is “{placement.opportunity.title}” finished?")
+        _notify(user, placement, f"Is “{placement.opportunity.title}” finished?")
 
 
 def _end(placement: Placement, *, by: int | None, now: datetime, reason: str) -> None:
@@ -314,14 +320,14 @@ def _contact(opportunity: Opportunity) -> User | None:
 def _notify_other_side(placement: Placement, by: User, words: str) -> None:
     others = _owners(placement) if by.id == placement.student_id else [placement.student]
     for user in others:
-        _notify(user, placement, f"step:{placement.moves[-1].id}", words)
+        _notify(user, placement, words)
 
 
 def _notify_both(placement: Placement, words: str) -> None:
     for user in (placement.student, *_owners(placement)):
-        _notify(user, placement, f"step:{placement.moves[-1].id}", words)
+        _notify(user, placement, words)
 
 
-def _notify(user: User, placement: Placement, fact: str, words: str) -> None:
-    key, href = f"placement.{fact}:{placement.id}", f"/placements/{placement.id}"
-    notify(user, "placement-news", key=key, words=words, href=href, placement_id=placement.id)
+def _notify(user: User, placement: Placement, words: str) -> None:
+    href = f"/placements/{placement.id}"
+    notify(user, "placement-news", words=words, href=href, placement_id=placement.id)

@@ -182,8 +182,9 @@ def ask_approval(placement_id: int) -> ResponseReturnValue:
     """Write to the supervisor."""
     placement = _mine(placement_id)
     with unit_of_work():
-        actions.ask_approval(placement, by=current_user)
-    flash(f"{placement.supervisor} has an email with your hours.", "good")
+        is_new = actions.ask_approval(placement, by=current_user)
+    words = "has an email with your hours" if is_new else "was asked for these hours before, and can still answer"
+    flash(f"{placement.supervisor} {words}.", "good" if is_new else "plain")
     return go_to(".show", placement_id=placement_id)
 
 

@@ -2,6 +2,9 @@
 
 The token is remembered in the unit of work that writes the row, so both are there or neither. Whoever sends the same
 form again is led to the page that answered it. Going back and writing something else is another form.
+
+A page that saves itself posts its form again and again while it is written. What its first save began is remembered
+under the token alone, whatever the form says by then: the later saves go on with it, until its button is pressed.
 """
 
 import hashlib
@@ -9,8 +12,10 @@ import json
 import logging
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
 
 from flask import Flask, Response, g, redirect, request
 from flask.typing import ResponseReturnValue
@@ -21,7 +26,6 @@ from board.kernel import clock, sent_form
 from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
 from board.web import pages
-from board.web.addresses import number
 from board.web.posted_values import AUTOSAVE, ONCE, page_of_form, posted_fields
 
 log = logging.getLogger(__name__)
@@ -46,6 +50,28 @@ def install(app: Flask) -> None:
     app.after_request(_remember)
 
 
+@dataclass(frozen=True)
+class Writing:
+    """What one page has begun by saving itself, in the words that its first save remembered; empty before that."""
+
+    key: str
+    begun: str
+
+    def remember(self, begun: str) -> None:
+        """Keep it for the next save of the page. A pressed button ends the page: gone back to, it begins anew."""
+        if self.key:
+            sent_form.remember_answer(self.key, begun if AUTOSAVE in request.headers else "")
+
+
+def writing() -> Writing:
+    """What the page whose form is posted has begun. In a unit of work: of two saves the second waits for the first."""
+    token = request.form.get(ONCE, "")
+    if not token:
+        return Writing("", "")
+    key = _hashed([_person(), request.full_path, token])
+    return Writing(key, "" if sent_form.arrives_first(key, now=clock.now()) else sent_form.answer_of(key))
+
+
 @contextmanager
 def unit_of_work_once() -> Iterator[None]:
     """The unit of work of a form that creates something."""
@@ -58,34 +84,20 @@ def unit_of_work_once() -> Iterator[None]:
         g.sent_form = key
 
 
-def made_before() -> int | None:
-    """The number of what this form has made by itself before, though it said something else then; None for nothing."""
-    return number(sent_form.answer_of(_key_of_token())) if request.form.get(ONCE) else None
-
-
-def note_made(row_id: int) -> None:
-    """A form that saves itself has made this row. Whoever left the page before the browser heard of it brings the form
-    back, and goes on with that row. Inside the unit of work that makes it.
-    """
-    if AUTOSAVE in request.headers and request.form.get(ONCE):
-        sent_form.arrives_first(_key_of_token(), now=clock.now())
-        sent_form.remember_answer(_key_of_token(), str(row_id))
-
-
-def _key_of_token() -> str:
-    """Who sends a form with this token to which address, whatever it says."""
-    person = current_user.id if current_user.is_authenticated else 0
-    return hashlib.sha256(json.dumps([person, request.path, request.form[ONCE]]).encode()).hexdigest()
-
-
 def _key() -> str:
     """Who sends what to which address, as a hash; empty for a form without a token, or one that saves itself."""
     token = request.form.get(ONCE, "")
     if not token or AUTOSAVE in request.headers:
         return ""
     files = [(name, upload.filename, _hash_of(upload)) for name, upload in request.files.items(multi=True)]
-    person = current_user.id if current_user.is_authenticated else 0
-    whole = [person, request.path, token, posted_fields(), files]
+    return _hashed([_person(), request.path, token, posted_fields(), files])
+
+
+def _person() -> int:
+    return current_user.id if current_user.is_authenticated else 0
+
+
+def _hashed(whole: Sequence[Any]) -> str:
     return hashlib.sha256(json.dumps(whole).encode()).hexdigest()
 
 

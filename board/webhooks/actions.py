@@ -158,7 +158,6 @@ def _disable(webhook: Webhook, reason: str, *, now: datetime) -> None:
         notify(
             coordinator,
             "webhook-disabled",
-            key=f"webhook-disabled:{webhook.id}:{now.isoformat()}",
             words="Nothing more is sent to an address of another system: its deliveries failed.",
             href=f"/office/webhooks/{webhook.id}",
             webhook_id=webhook.id,

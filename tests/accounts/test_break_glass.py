@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 from board.accounts.actions import account as account_actions
 from board.accounts.models import Identity, Role, User
 from board.accounts.views import session as session_views
-from board.kernel import clock
 from board.kernel.db import db
 from board.kernel.errors import Forbidden
 from board.kernel.unit_of_work import unit_of_work
@@ -98,7 +97,7 @@ def test_it_does_not_change_its_address(closed: User, enter: Browsers, emails: C
     answer = browser.post("/account/address", data={"email": "new@example.edu", "password": PASSWORD})
     assert (answer.status_code, WHY in answer.text, len(emails())) == (403, True, sent)
     with pytest.raises(Forbidden), unit_of_work():
-        account_actions.change_address(closed, email="new@example.edu", mark=closed.link_mark, now=clock.now())
+        account_actions.change_address(closed, email="new@example.edu", mark=closed.link_mark)
     db.session.rollback()
     assert stands(closed)
 

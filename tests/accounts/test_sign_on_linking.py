@@ -117,7 +117,7 @@ def test_a_password_that_was_changed_meanwhile_proves_nothing(
         identity_actions.link_own(bert, new, was=old, now=clock.now())
     with pytest.raises(Conflict), unit_of_work():
         [identity] = identities()
-        identity_actions.unlink_own(bert, identity, was=old, has_password=True, now=clock.now())
+        identity_actions.unlink_own(bert, identity, was=old, has_password=True)
     assert [identity.subject for identity in identities()] == ["already"]
 
 

@@ -314,9 +314,12 @@ def test_more_time_is_given_by_the_posters_alone_and_told(
     assert host.post(address, data=form).status_code == 303
     assert "until Fri, Mar 20, 11:59 PM EDT" in emails()[0]
     assert 'value="2026-03-20"' in host.get(f"/opportunities/{posting.id}/offers").text, "the day of the school"
+    for day in ("2026-03-20", "2026-03-25", "2026-03-20"):
+        host.post(address, data={"answer_by": day})
+    assert len(emails()) == 3, "the day that was chosen before is news again, and the day as it stands is none"
     at(days=4)
     assert application.state is ApplicationState.OFFERED
-    assert len(emails()) == 1, "the reminder moves along"
+    assert len(emails()) == 3, "the reminder moves along"
 
 
 def test_the_posters_page_is_theirs(posting: Opportunity, person: People, browser_of: Browsers) -> None:

@@ -248,5 +248,6 @@ def _to_the_end_of_the_list(number: int) -> None:
     assert first is not None
     assert [move.verb for move in first.moves] == ["submit", "review", "waitlist", "offer", "accept"]
     assert [move.by_id for move in first.moves][3] is None, "the list moved by itself"
-    twice = select(Notice.user_id, Notice.key).group_by(Notice.user_id, Notice.key).having(func.count() > 1)
+    news = Notice.user_id, Notice.words, Notice.href
+    twice = select(*news).group_by(*news).having(func.count() > 1)
     assert db.session.execute(twice).all() == []

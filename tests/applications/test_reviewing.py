@@ -253,11 +253,15 @@ def test_a_colleague_joins_and_leaves(bench: Bench, person: People, emails: Emai
     assert owner.post(f"{address}/join", data={"email": colleague.email, "part": "reviewer"}).status_code == 303
     assert bench.browser(colleague).get(bench.applicants).status_code == 200
     assert emails()[-1].startswith("You are asked to help: Safety committee")
+    again = owner.post(f"{address}/join", data={"email": colleague.email, "part": "reviewer"})
+    assert again.status_code == 422 and "reviews it already, so nothing was sent" in again.text
     bench.browser(colleague).post(f"{page(bench)}/review", data=scores(5))
     assert owner.post(f"{address}/leave", data={"person": str(colleague.id)}).status_code == 303
     assert bench.browser(colleague).get(bench.applicants).status_code == 404
     assert db.session.scalar(select(Review.total)) == 5, "what was scored stays"
     assert owner.post(f"{address}/leave", data={"person": str(bench.owner.id)}).status_code == 422
+    assert owner.post(f"{address}/join", data={"email": colleague.email, "part": "reviewer"}).status_code == 303
+    assert [email.splitlines()[0] for email in emails()].count("You are asked to help: Safety committee") == 2
 
 
 def test_a_stranger_of_the_faculty_reads_nothing(bench: Bench, person: People) -> None:

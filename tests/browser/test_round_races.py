@@ -87,5 +87,5 @@ def test_forty_joins_and_two_publications_have_one_outcome_each(
     db.session.rollback()
     assert len(list(db.session.scalars(select(Mentorship)))) == PLACES
     assert set(db.session.scalars(select(Enrolment.places_taken))) == {4}
-    told = Counter(db.session.scalars(select(Notice.user_id).where(Notice.key.endswith(":result"))))
+    told = Counter(db.session.scalars(select(Notice.user_id).where(Notice.words.startswith("The result of"))))
     assert (len(told), set(told.values())) == (STUDENTS + 2, {1})

@@ -39,7 +39,7 @@ def test_a_page_asks_who_reads_it_and_what_its_frame_shows_in_two_statements(
     browser = browser_of(ada)
     with unit_of_work():
         for number in range(3):
-            notify(ada, "reset-password", key=f"n{number}", words="Hello.", href="/help")
+            notify(ada, "reset-password", once=f"n{number}", words="Hello.", href="/help")
     asked = [statement for statement in statements_of(app, lambda: browser.get("/help")) if "BEGIN" not in statement]
     assert len(asked) == 2
     assert ("", "Notices 3 waiting") in links(browser.get("/help").text, "Main")

@@ -269,7 +269,7 @@ def test_links_of_somebody_who_was_erased_are_gone(
     ada: User, browser: FlaskClient, client: FlaskClient, emails: Mails, person: People, browser_of: Browsers
 ) -> None:
     with unit_of_work():
-        mail.write("seat-opened", to=ada.email, key="k", user_id=ada.id, committee_seat_id=1)
+        mail.write("seat-opened", to=ada.email, once="k", user_id=ada.id, committee_seat_id=1)
     email = mail.written_since(0)[-1]
     unsubscribe = notice_emails.unsubscribe_link(email).removeprefix("http://localhost")
     browser.post("/saved/calendar")

@@ -84,7 +84,7 @@ def test_each_email_that_is_sent_is_declared_and_each_declared_one_is_sent(app: 
     assert keys - sent.keys() == set()
 
 
-OF_THE_SENDER = {"key", "words", "href", "to", "kind"}
+OF_THE_SENDER = {"once", "words", "href", "to", "kind"}
 """What `notify` and `write` take themselves; every other keyword is for the declaration."""
 
 

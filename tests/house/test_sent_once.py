@@ -115,5 +115,19 @@ def test_a_view_that_adds_a_row_adds_it_once_or_is_known_to_have_a_key() -> None
     assert unguarded == set(KEYED)
 
 
+def test_whoever_tells_only_once_hears_whether_it_was_told() -> None:
+    """What is left out in silence is news that nobody gets: a call that may tell nothing is asked whether it did."""
+    unheard = [
+        f"{path.relative_to(ROOT).as_posix()}:{node.lineno}"
+        for path, tree in trees(ALL_MODULES).items()
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Expr)
+        and isinstance(node.value, ast.Call)
+        and "board" in path.parts
+        and "once" in {keyword.arg for keyword in node.value.keywords}
+    ]
+    assert not unheard
+
+
 def test_there_are_views_that_add_rows() -> None:
     assert sum(adding_views().values()) > 20

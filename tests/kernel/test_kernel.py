@@ -114,7 +114,7 @@ def test_nobody_is_told_twice(app: Flask, monkeypatch: pytest.MonkeyPatch) -> No
     app.extensions["mail_transport"] = type("MailTransport", (), {"send": lambda self, message: sent.append(message)})()
     for _ in range(2):
         with unit_of_work():
-            mail.write("hello", to="ada@example.edu", key="the same fact")
+            mail.write("hello", to="ada@example.edu", once="the same fact")
     assert len(sent) == count(mail.Email) == 1
 
 

@@ -31,7 +31,7 @@ def tried(email_id: int) -> str:
 
 def test_an_email_has_one_name_at_every_try_and_no_other_installation_has_it(app: Flask) -> None:
     with unit_of_work():
-        mail.write("sign-up", to="ada@example.edu", key="k", email="ada@example.edu", name="Ada")
+        mail.write("sign-up", to="ada@example.edu", once="k", email="ada@example.edu", name="Ada")
     with unit_of_work():
         email = mail.db.session.query(mail.Email).one()
         email.sent_at = None

@@ -197,7 +197,7 @@ def test_an_email_that_no_server_took_stays_queued_and_is_shown_as_failed(
     with mail_server(None) as (inbox, port):
         app.extensions["mail_transport"] = Smtp(f"smtp://localhost:{port}")
         with unit_of_work():
-            mail.write("reset-password", to=ada.email, key="reset:1", user_id=ada.id)
+            mail.write("reset-password", to=ada.email, once="reset:1", user_id=ada.id)
         page = dean.get("/office/emails").text
         assert "1 email not delivered" in page
         assert "SMTPNotSupportedError" in page

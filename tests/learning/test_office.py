@@ -141,8 +141,12 @@ def test_an_assignment_is_told_once_reminded_on_its_days_and_not_to_those_who_pa
     for _ in range(2):
         form = {"class_year": "M1", "due_on": due.isoformat()}
         assert browser_of(coordinator).post(f"/learning/{activity}/assign", data=form).status_code == 303
+    for minute, day in enumerate((21, 20)):
+        with clock.frozen(NOW + timedelta(minutes=1 + minute)):
+            form = {"class_year": "M1", "due_on": (NOW.date() + timedelta(days=day)).isoformat()}
+            browser_of(coordinator).post(f"/learning/{activity}/assign", data=form)
     told = [email for email in emails() if "is assigned to M1" in email]
-    assert len(told) == 1
+    assert len(told) == 3, "asked twice it is told once; moved, and moved back, each is told"
     assert '<time datetime="2026-03-22"' in slow.get("/").text.partition("Due</h2>")[2]
     assert '<time datetime="2026-03-22"' not in quick_browser.get("/").text, "passed is done"
     assert "Dear Slow" in told[0]
@@ -273,6 +277,18 @@ def test_what_the_catalogue_has_elsewhere_can_be_assigned_and_counts_once_it_is_
     assert "Feb 20" in office.get(due).text, "the day it was finished"
     student.post(f"{logged}/edit", data=TALK)
     assert "0 of 1 student passed" in office.get(due).text, "a change waits to be verified anew"
+
+
+def test_what_is_taken_here_is_not_logged_as_learned_elsewhere(
+    person: Callable[..., User], browser_of: Signed, activity: int
+) -> None:
+    """It would count as passed without its quiz, and undo that somebody passed it."""
+    ada, address = person("ada", Role.STUDENT), f"/learning/outside/new?activity={activity}"
+    student = browser_of(ada)
+    assert student.get(address).status_code == 403
+    refused = student.post(address, data=TALK)
+    assert refused.status_code == 403 and "taken here" in refused.text
+    assert learning_queries.taking_of(ada.id, activity) is None
 
 
 def test_sending_back_needs_a_word_and_leads_back_to_the_student(

@@ -51,7 +51,7 @@ def test_a_round_of_120_students_and_40_mentors_from_opening_to_proof(
     held = Counter(pair.enrolment_id for pair in pairs)
     for mentor in school.mentors:
         assert mentor.places_taken == held[mentor.id] <= mentor.capacity
-    told = Counter(db.session.scalars(select(Notice.user_id).where(Notice.key.endswith(":result"))))
+    told = Counter(db.session.scalars(select(Notice.user_id).where(Notice.words.startswith("The result of"))))
     assert len(told) == 160
     assert set(told.values()) == {1}
 

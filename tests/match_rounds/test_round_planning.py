@@ -216,7 +216,7 @@ def test_the_calendar_moves_the_round_by_itself_and_only_once(found: Found, plan
     assert match_round_tasks.remind(ranked - timedelta(days=3)) == 0
     match_round_tasks.remind(ranked - timedelta(days=1))
     match_round_tasks.remind(ranked - timedelta(days=1))
-    told = list(db.session.scalars(select(Notice.user_id).where(Notice.key.endswith(":reminder"))))
+    told = list(db.session.scalars(select(Notice.user_id).where(Notice.words.contains("are locked in two days"))))
     assert told == [school.students[1].id], "once, and only who has not looked"
     assert match_round_tasks.keep_dates(ranked) == 1
     coordinator = enter(school.coordinator)
@@ -296,7 +296,7 @@ def test_whoever_has_saved_no_list_and_no_tiers_is_reminded_once_a_day(found: Fo
     rank(enter(saved), address, school.mentors[0])
     enter(school.mentors[0].user).post(f"{address}/applicants", data={f"tier-{saved.id}": "prefer"})
     steer(coordinator, address, "remind", "remind")
-    told = db.session.scalars(select(Notice.user_id).where(Notice.key.contains("-missing"))).all()
+    told = db.session.scalars(select(Notice.user_id).where(Notice.words.startswith("You have not s"))).all()
     assert sorted(told) == sorted([missing.id, school.mentors[1].user_id])
     steer(coordinator, address, "lock")
     assert coordinator.post(f"{address}/remind").status_code == 403

@@ -155,7 +155,7 @@ def test_what_came_between_stops_the_whole_publication(found: Found, plan: Plan,
     assert answer.status_code == 409
     assert school.mentors[1].user.name in answer.text
     assert db.session.scalar(select(Mentorship)) is None, "all or nothing"
-    assert db.session.scalar(select(Notice).where(Notice.key.endswith(":result"))) is None
+    assert db.session.scalar(select(Notice).where(Notice.words.startswith("The result of"))) is None
     steer(coordinator, address, "rework", "propose", "publish")
     assert [match_run.number for match_run in db.session.scalars(select(MatchRun).order_by(MatchRun.id))] == [1, 2]
     assert len(list(db.session.scalars(select(Mentorship)))) == 1
@@ -202,7 +202,7 @@ def test_published_twice_it_is_published_once(found: Found, plan: Plan, enter: E
     steer(coordinator, address, "lock", "propose", "publish")
     assert coordinator.post(f"{address}/publish").status_code == 409
     assert len(list(db.session.scalars(select(Mentorship)))) == 2
-    told = list(db.session.scalars(select(Notice.user_id).where(Notice.key.endswith(":result"))))
+    told = list(db.session.scalars(select(Notice.user_id).where(Notice.words.startswith("The result of"))))
     assert len(told) == len(set(told)) == 4
 
 
@@ -321,9 +321,12 @@ def test_several_offers_under_one_limit(found: Found, plan: Plan, enter: Enter) 
 
 
 def test_the_report_masks_what_is_small_and_what_gives_it_away(found: Found, plan: Plan, enter: Enter) -> None:
-    assert masked([[20, 12], [30, 22]]) == set()
-    assert masked([[4, 0], [30, 22], [40, 30]]) == {(0, 0), (0, 1), (1, 0), (1, 1)}
-    assert (0, 1) in masked([[20, 18], [30, 22]]), "two who went without could be worked out"
+    assert masked([[20, 12], [30, 22], [50, 34]]) == set()
+    assert masked([[4, 0], [30, 22], [40, 30], [74, 52]]) == {(0, 0), (0, 1), (1, 0), (1, 1)}
+    assert (0, 1) in masked([[20, 18], [30, 22], [50, 40]]), "two who went without could be worked out"
+    assert masked([[4, 3], [4, 3]]) == {(0, 0), (0, 1), (1, 0), (1, 1)}, "the sum of one line is that line"
+    assert (1, 1) in masked([[8, 6], [8, 6]]), "two who went without could be worked out from the sum of one line"
+    assert masked([[20, 18], [30, 28], [50, 46]]) == {(0, 1), (1, 1)}, "what went without at both is not one of them"
     school = found(students=8, mentors=3, places=2)
     address, coordinator = plan(school, to="ranking"), enter(school.coordinator)
     steer(coordinator, address, "lock", "propose")

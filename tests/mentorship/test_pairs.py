@@ -224,12 +224,14 @@ def test_a_planned_meeting_moves_and_is_called_off(
     assert event["DTSTART"].dt.isoformat() == "2026-03-10T16:00:00+00:00"
     assert event["DTEND"].dt - event["DTSTART"].dt == timedelta(minutes=45)
     sequences.append(event["sequence"])
+    for day in ("2026-03-10", "2026-03-09", "2026-03-10"):
+        browser.post(f"{one}/move", data=MEETING | {"day": day})
     browser.post(f"{one}/call-off")
     assert "STATUS:CANCELLED" in browser.get(f"{one}/meeting.ics").text
     sequences.append(_event(browser, one)["sequence"])
     assert sequences == sorted(set(sequences)), "each change is newer than the one before"
     subjects = [text.splitlines()[0] for text in emails()]
-    assert subjects == ["A meeting is proposed", "A meeting is moved", "A meeting is canceled"]
+    assert subjects == ["A meeting is proposed", *["A meeting is moved"] * 3, "A meeting is canceled"]
 
 
 @pytest.mark.parametrize(("day", "status"), [(7, 303), (8, 409)])

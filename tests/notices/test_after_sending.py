@@ -39,7 +39,7 @@ def by_worker(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def write(user: User, kind: str = "learning-outside-news", **ids: int) -> None:
     with unit_of_work():
-        mail.write(kind, to=user.email, key=f"{kind}:{user.id}", user_id=user.id, **ids)
+        mail.write(kind, to=user.email, once=f"{kind}:{user.id}", user_id=user.id, **ids)
 
 
 def send() -> Email:

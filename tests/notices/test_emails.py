@@ -38,7 +38,7 @@ def ada(person: Callable[..., User]) -> User:
 def happen(user: User, name: str, at: datetime = NOW) -> None:
     """Something is told that has an email of its own kind."""
     with clock.frozen(at), unit_of_work():
-        notify(user, "posting-published", key=name, words=f"{name} happened.", href="/saved", opportunity_id=1)
+        notify(user, "posting-published", once=name, words=f"{name} happened.", href="/saved", opportunity_id=1)
 
 
 def work(at: datetime) -> None:
@@ -115,7 +115,7 @@ def test_what_is_told_to_many_at_once_reaches_each_as_they_want_it_and_nobody_tw
     with unit_of_work():
         sue.suspended_at = NOW
     with clock.frozen(NOW), unit_of_work():
-        news = [News(user, "Fact", "Fact happened.", "/saved", {"opportunity_id": 1}) for user in (ada, eve, tom, sue)]
+        news = [News(user, "Fact happened.", "/saved", {"opportunity_id": 1}, "Fact") for user in (ada, eve, tom, sue)]
         assert notify_all("posting-published", news) == 3, "tom knows it"
         assert notify_all("posting-published", []) == 0
     told = {notice.user_id: notice.pace for notice in db.session.scalars(select(Notice))}

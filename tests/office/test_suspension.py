@@ -211,7 +211,7 @@ def test_nobody_writes_to_a_suspended_person_but_about_the_account(
     assert "The account was shared." in emails()[-1]
     tasks.do_all(days(0.1))
     with unit_of_work():
-        notify(stu, "application-news", key="a fact", words="News.", href="/applications", application_id=1)
+        notify(stu, "application-news", once="a fact", words="News.", href="/applications", application_id=1)
     assert len(emails()) == about
 
 

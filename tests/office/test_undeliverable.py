@@ -85,7 +85,7 @@ def test_a_marked_person_gets_notices_and_no_emails_until_an_address_is_proved(
     def happen(key: str) -> None:
         with unit_of_work():
             words, ids = "It is on the board.", {"opportunity_id": posting.id}
-            notify(ada, "posting-published", key=key, words=words, href="/saved", **ids)
+            notify(ada, "posting-published", once=key, words=words, href="/saved", **ids)
 
     happen("one")
     assert len(emails()) == 1
@@ -95,10 +95,10 @@ def test_a_marked_person_gets_notices_and_no_emails_until_an_address_is_proved(
     assert (len(emails()), frame_facts(ada.id).waiting) == (1, 2)
     assert "Emails to ada@example.edu come back" in enter(ada).get("/notices").text
     with unit_of_work():
-        mail.write("reset-password", to=ada.email, key="reset", user_id=ada.id)
+        mail.write("reset-password", to=ada.email, once="reset", user_id=ada.id)
     assert len(emails()) == 2, "a link that proves the address still goes there"
     with unit_of_work():
-        account_actions.change_address(ada, email="ada.new@example.edu", mark=ada.link_mark, now=NOW)
+        account_actions.change_address(ada, email="ada.new@example.edu", mark=ada.link_mark)
     before = len(emails())
     happen("three")
     assert len(emails()) == before + 1

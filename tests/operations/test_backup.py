@@ -467,7 +467,7 @@ def test_what_differs_from_the_settings_of_then_is_told(app: Flask, database: st
 def test_emails_that_waited_are_told_and_can_be_left(app: Flask, database: str, tmp_path: Path) -> None:
     app.extensions["mail_transport"].send = lambda _: (_ for _ in ()).throw(OSError("down"))
     with unit_of_work():
-        mail.write("sign-up", to="ada@example.edu", key="k", email="ada@example.edu", name="Ada")
+        mail.write("sign-up", to="ada@example.edu", once="k", email="ada@example.edu", name="Ada")
     run(app, "backup", tmp_path / "copy.tar.gz")
     with elsewhere(database, tmp_path) as new:
         restored = run(new, "restore", tmp_path / "copy.tar.gz", "--leave-emails")

@@ -115,7 +115,7 @@ def test_an_email_that_waits_too_long_is_told_though_a_worker_runs(app: Flask, m
     chosen = settings_of(app, mail_url="smtp://mail.example")
     monkeypatch.setattr(app.extensions["mail_transport"], "send", refuse)
     with unit_of_work():
-        mail.write("sign-up", to="ada@example.edu", key="k", email="ada@example.edu", name="Ada")
+        mail.write("sign-up", to="ada@example.edu", once="k", email="ada@example.edu", name="Ada")
     assert doctor.emails(chosen, NOW).is_ok
     demo = settings_of(app, demo=True)
     later = NOW + doctor.LATE + timedelta(minutes=1)

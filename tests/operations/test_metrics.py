@@ -55,7 +55,7 @@ def test_without_the_token_there_is_nothing(app: Flask, client: FlaskClient, tmp
 def test_figures_name_nobody_and_no_address(app: Flask, client: FlaskClient) -> None:
     outbox._delivery.by_worker = frozenset({events.name_of(mail.EmailWritten)})
     with unit_of_work():
-        mail.write("sign-up", to="ada@example.edu", key="k", email="ada@example.edu", name="Ada")
+        mail.write("sign-up", to="ada@example.edu", once="k", email="ada@example.edu", name="Ada")
     client.get("/opportunities?q=secret-words")
     client.get("/calendar/a-secret-token.ics")
     with clock.frozen(NOW.replace(hour=16)):

@@ -93,6 +93,17 @@ def test_a_draft_is_approved_and_found(
     assert "is on the board" in emails()[0]
 
 
+def test_each_change_that_is_asked_is_told_though_nothing_was_changed_between(
+    poster: FlaskClient, office: FlaskClient, emails: Callable[[], list[str]]
+) -> None:
+    address = f"/opportunities/{drafted(poster).id}"
+    for comment in ("Say which ward it is.", "You have not said which ward."):
+        poster.post(f"{address}/submit")
+        assert office.post(f"{address}/ask-changes", data={"comment": comment}).status_code == 303
+        assert comment in emails()[-1]
+    assert poster.get("/notices").text.count("A change is asked for") == 2
+
+
 def test_what_is_missing_is_told_when_it_is_sent_for_approval(poster: FlaskClient) -> None:
     opportunity = drafted(poster, summary="", areas=[])
     answer = poster.post(f"/opportunities/{opportunity.id}/submit")

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
@@ -15,8 +16,11 @@ from board.kernel import clock
 from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity, PostingState
+from tests.at_once import at_once
 from tests.conftest import NOW
 from tests.opportunities.test_life import WHOLE, Browsers, drafted, office, poster
+from tests.web.test_editing import form_of
+from tests.web.test_once import token_of
 
 __all__ = ["office", "poster"]
 
@@ -258,10 +262,53 @@ def test_a_public_page_tells_machines_what_it_is(poster: FlaskClient, office: Fl
     assert '<meta name="robots" content="noindex">' in over
 
 
-def test_drafts_are_not_made_twice_by_an_impatient_press(poster: FlaskClient) -> None:
-    poster.post("/opportunities/new", data=WHOLE)
-    poster.post("/opportunities/new", data=WHOLE)
-    assert db.session.scalar(select(func.count()).select_from(Opportunity)) == 1
+def titles() -> list[str]:
+    db.session.expire_all()
+    return list(db.session.scalars(select(Opportunity.title).order_by(Opportunity.id)))
+
+
+def test_what_a_page_saves_by_itself_and_by_its_button_is_one_draft_and_gone_back_to_it_begins_another(
+    poster: FlaskClient,
+) -> None:
+    page = "/opportunities/new"
+    sent = WHOLE | {"once": token_of(poster.get(page).text, page)}
+    for title in ("Secre", "Secretary"):
+        kept = poster.post(page, data=sent | {"title": title}, headers=AUTO)
+        assert kept.status_code == 204
+    assert titles() == ["Secretary"]
+    pressed = [poster.post(page, data=sent | {"title": "Secretary of the club"}) for _ in range(2)]
+    assert {answer.location for answer in pressed} == {kept.headers["X-Saved-At"].removesuffix("/edit")}
+    assert titles() == ["Secretary of the club"]
+    poster.post(page, data=sent | {"title": "Treasurer"})
+    assert titles() == ["Secretary of the club", "Treasurer"]
+
+
+def test_a_page_that_saves_itself_writes_over_nothing_that_was_saved_since(poster: FlaskClient) -> None:
+    page = "/opportunities/new"
+    form = poster.get(page).text
+    sent = form_of(form, page) | WHOLE
+    draft = poster.post(page, data=sent | {"title": "Secre"}, headers=AUTO).headers["X-Saved-At"]
+    poster.post(draft, data=WHOLE | {"title": "Secretary, as a colleague calls it"})
+    late = poster.post(page, data=sent | {"title": "Secret"}, headers=AUTO)
+    assert late.status_code == 409 and "while you were writing" in late.text
+    assert titles() == ["Secretary, as a colleague calls it"]
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+def test_two_saves_of_a_new_page_at_once_make_one_draft(app: Flask, poster: FlaskClient) -> None:
+    page = "/opportunities/new"
+    sent = WHOLE | {"once": token_of(poster.get(page).text, page)}
+    cookie = poster.get_cookie("rounds")
+    assert cookie is not None
+
+    def save(title: str) -> TestResponse:
+        twin = app.test_client()
+        twin.set_cookie("rounds", cookie.value)
+        return twin.post(page, data=sent | {"title": title}, headers=AUTO)
+
+    answers = at_once(app, "sent_forms", [lambda: save("Secre"), lambda: save("Secretary")])
+    assert [answer.status_code for answer in answers] == [204, 204]
+    assert len(titles()) == 1
 
 
 def test_a_limit_of_words_is_set_only_where_words_are_counted(poster: FlaskClient) -> None:

@@ -107,6 +107,14 @@ def test_officers_write_and_the_adviser_approves(
     assert "Surgery Club" in client.get("/opportunities").text
 
 
+def test_two_officers_who_begin_the_same_at_once_begin_two_drafts(club: Club) -> None:
+    assert club.name("fay", "nina", post="Secretary").status_code == 303
+    first = club.draft("olga", title="Secretary", summary="What Olga wrote.")
+    club.draft("nina", title="Secretary", summary="What Nina wrote.")
+    db.session.refresh(first)
+    assert first.summary == "What Olga wrote."
+
+
 def test_the_adviser_sends_it_back_and_an_edit_waits_for_the_adviser_too(club: Club) -> None:
     posting = club.draft()
     address = f"/opportunities/{posting.id}"

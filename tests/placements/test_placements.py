@@ -12,7 +12,8 @@ from sqlalchemy import select
 from board import tasks
 from board.accounts.models import Role, User
 from board.applications.models import ApplicationState
-from board.kernel import clock
+from board.disclosures.models import Disclosure
+from board.kernel import clock, mail
 from board.kernel.audit import AuditEntry
 from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
@@ -269,6 +270,11 @@ def test_hours_are_vouched_for_by_a_supervisor_without_an_account(
     assert "Read ten reports" in client.get(link).text
     read, met = (hour.id for hour in sorted(placement.hours, key=lambda hour: hour.id))
     assert client.post(link, data={"verb": "approve"}).status_code == 422
+    assert client.post(link, data={"entry": str(met)}).status_code == 422, "no button was pressed"
+    both = client.post(link, data={"verb": "approve", "entry": str(met), "note": "You were ill."})
+    assert both.status_code == 422 and "send the hours back" in both.text, "what is not right is not approved"
+    assert re.search(rf'value="{met}"\s+checked', both.text) and not re.search(rf'value="{read}"\s+checked', both.text)
+    assert ">You were ill.</textarea>" in both.text, "in several lines, where Enter sends nothing"
     assert client.post(link, data={"verb": "send-back", "entry": str(met)}).status_code == 422
     client.post(link, data={"verb": "approve", "entry": str(read)})
     client.post(link, data={"verb": "send-back", "entry": str(met), "note": "You were ill."})
@@ -318,6 +324,17 @@ def test_the_link_ends_with_the_supervisor_it_was_sent_to(
     assert client.get(link).status_code == NOTHING
     assert client.post(link, data={"verb": "approve", "entry": "1"}).status_code == NOTHING
     assert client.get("/supervisor/forged").status_code == NOTHING
+    student.post(f"/placements/{placement.id}/hours/ask")
+    assert "Tom has an email with your hours." in student.get(f"/placements/{placement.id}").text
+    assert [*db.session.scalars(select(mail.Email.address).order_by(mail.Email.id))][-1] == "tom@hospital.example"
+    anew = re.findall(r"http://[^/]+(/supervisor/\S+)", emails()[-1])[0]
+    assert client.get(anew).status_code == 200
+    student.post(f"/placements/{placement.id}/hours/ask")
+    assert "Tom was asked for these hours before" in student.get(f"/placements/{placement.id}").text
+    assert [row.party for row in db.session.scalars(select(Disclosure).order_by(Disclosure.id))] == [
+        "Helen Abernathy, helen@hospital.example",
+        "Tom, tom@hospital.example",
+    ]
 
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
@@ -330,7 +347,7 @@ def test_an_entry_that_no_log_can_have_breaks_nothing(
     for entry in ("9" * 40, str(2**31), str(2**63), "9" * 5000, "-1"):
         struck = student.post(f"/placements/{placement.id}/hours/strike", data={"entry": entry})
         judged = host.post(f"/placements/{placement.id}/hours/judge", data={"verb": "approve", "entry": entry})
-        assert (struck.status_code, judged.status_code) in {(NOTHING, 422), (WRONG, 422), (DONE, 422)}, entry[:20]
+        assert (struck.status_code, judged.status_code) == (WRONG, 422), entry[:20]
     assert len(placement.hours) == 1
     assert placement.approved_minutes == 0
 
@@ -533,6 +550,9 @@ def test_a_student_who_owns_a_posting_neither_confirms_nor_approves_nor_names_a_
         ("supervisor", {"name": "Pal", "email": "pal@gmail.com"}),
     ):
         assert theirs.post(f"/placements/{placement.id}/{verb}", data=data).status_code == REFUSED, verb
+    page = theirs.get(f"/placements/{placement.id}").text
+    assert "confirm for the host. Ask a coordinator" in page, "why there is no button"
+    assert "has yet to confirm" not in page, "the other side cannot do it for them"
 
 
 def test_the_supervisor_whom_the_host_named_verifies_what_came_into_the_record(
@@ -578,7 +598,11 @@ def test_approved_hours_are_corrected_with_a_reason_that_stays(
     page = student.get(f"/placements/{placement.id}").text
     assert "Corrected by Grace" in page
     assert "2.5 hours before: The meeting was short." in page
-    assert emails()[-1].startswith("News of the placement")
+    assert emails()[-1].startswith("Hours corrected: ")
+    assert (
+        "Grace corrected hours" in emails()[-1] and "Read ten reports: 2.5 hours before, 1.5 hours now." in emails()[-1]
+    )
+    assert "“The meeting was short.”" in emails()[-1]
     assert "were corrected" in "".join(db.session.scalars(select(Notice.words).where(Notice.user_id == stu.id)))
     act = db.session.scalars(select(AuditEntry).where(AuditEntry.verb == "placement.correct-hours")).one()
     assert (act.by_id, act.changes["minutes"]) == (grace.id, [150, 90])
@@ -607,7 +631,12 @@ def test_a_second_correction_overwrites_none_that_its_author_has_not_read(
 
 
 def test_an_approval_is_withdrawn_by_a_coordinator_and_the_record_follows(
-    placement: Placement, approved: HoursEntry, person: People, stu: User, browser_of: Browsers
+    placement: Placement,
+    approved: HoursEntry,
+    person: People,
+    stu: User,
+    browser_of: Browsers,
+    emails: Emails,
 ) -> None:
     _complete(placement)
     with unit_of_work():
@@ -621,6 +650,7 @@ def test_an_approval_is_withdrawn_by_a_coordinator_and_the_record_follows(
     assert approved.approved_at is None
     assert approved.returned == "It was somebody else who came."
     assert (placement.approved_minutes, entry.hours) == (0, None)
+    assert "2.5 hours do not count any more." in emails()[-1] and "somebody else who came" in emails()[-1]
 
 
 def test_hours_that_the_student_wrote_into_the_record_stay(

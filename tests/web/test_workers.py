@@ -102,7 +102,7 @@ def environment(app: Flask, database: str, tmp_path: Path) -> Iterator[dict[str,
 def write_email(number: int) -> None:
     address = f"ada{number}@example.edu"
     with unit_of_work():
-        mail.write("sign-up", to=address, key=f"k{number}", email=address, name="Ada")
+        mail.write("sign-up", to=address, once=f"k{number}", email=address, name="Ada")
 
 
 def wait_undelivered(app: Flask, count: int) -> None:

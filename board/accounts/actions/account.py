@@ -66,25 +66,26 @@ def set_password(user: User, *, password_hash: str, mark: str, now: datetime, na
     session_actions.end_all(user)
     audit.record("account.set-password", by=user.id, thing=f"user:{user.id}")
     if was:  # the first password is none that changed
-        key = f"password-changed:{user.id}:{now.isoformat()}"
-        mail.write("password-changed", to=user.email, key=key, user_id=user.id)
+        mail.write("password-changed", to=user.email, user_id=user.id)
 
 
-def ask_for_address(user: User, *, email: str, domains: tuple[str, ...], now: datetime) -> None:
-    """Send a link to the new address; nothing changes before it is used. The answer never tells whose address it is."""
+def ask_for_address(user: User, *, email: str, domains: tuple[str, ...], now: datetime) -> bool:
+    """Send a link to the new address; nothing changes before it is used. No page ever tells whose address it is.
+
+    False where it was sent within the same minute.
+    """
     require(may_be_parted_from(user))
     refuse_foreign(email, domains)
     if email == user.email:
         raise Invalid("email", "That is your address already.")
     minute, known = clock.minute(now), queries.by_email(email)
     if known is not None:
-        mail.write("account-exists", to=email, key=f"account-exists:{known.id}:{minute}", user_id=known.id)
-        return
-    key = f"new-address:{user.id}:{email}:{minute}"
-    mail.write("new-address", to=email, key=key, user_id=user.id, email=email)
+        return mail.write("account-exists", to=email, once=f"account-exists:{known.id}:{minute}", user_id=known.id)
+    once = f"new-address:{user.id}:{email}:{minute}"
+    return mail.write("new-address", to=email, once=once, user_id=user.id, email=email)
 
 
-def change_address(user: User, *, email: str, mark: str, now: datetime) -> None:
+def change_address(user: User, *, email: str, mark: str) -> None:
     """The new address is proved to be theirs. The old one gets a last email. `mark` is as for `lock_marked`.
 
     Raises `Conflict` where the new one has an account by now.
@@ -100,5 +101,4 @@ def change_address(user: User, *, email: str, mark: str, now: datetime) -> None:
             "That address belongs to an account now. Sign in with it, or enter another address in your profile."
         ) from None
     audit.record("account.change-address", by=user.id, thing=f"user:{user.id}", email=(was, email))
-    key = f"address-changed:{user.id}:{now.isoformat()}"
-    mail.write("address-changed", to=was, key=key, user_id=user.id)
+    mail.write("address-changed", to=was, user_id=user.id)

@@ -34,8 +34,7 @@ def ask(user: User, *, by: User, now: datetime, days: int, reason: str = "") -> 
     if request is None:
         raise Conflict("That has been asked for already. Look at the page again.")
     audit.record("account.ask-erasure", by=by.id, thing=f"user:{user.id}", reason=("", request.reason))
-    ids = {"erasure_request_id": request.id}
-    mail.write("erasure-asked", to=user.email, key=f"erasure-asked:{request.id}", user_id=user.id, **ids)
+    mail.write("erasure-asked", to=user.email, user_id=user.id, erasure_request_id=request.id)
     return request
 
 
@@ -47,7 +46,7 @@ def cancel(request: ErasureRequest, *, by: User, now: datetime) -> None:
         raise Conflict("It has just begun, and cannot be stopped any more. Ask the office how you come back.")
     user = request.user
     audit.record("account.cancel-erasure", by=by.id, thing=f"user:{user.id}")
-    mail.write("erasure-cancelled", to=user.email, key=f"erasure-cancelled:{request.id}", user_id=user.id)
+    mail.write("erasure-cancelled", to=user.email, user_id=user.id)
 
 
 def remind(request: ErasureRequest, *, now: datetime) -> None:
@@ -55,8 +54,7 @@ def remind(request: ErasureRequest, *, now: datetime) -> None:
     if request.waits and request.reminded_at is None:
         request.reminded_at = now
         user = request.user
-        key, ids = f"erasure-tomorrow:{request.id}", {"erasure_request_id": request.id}
-        mail.write("erasure-tomorrow", to=user.email, key=key, user_id=user.id, **ids)
+        mail.write("erasure-tomorrow", to=user.email, user_id=user.id, erasure_request_id=request.id)
 
 
 def begin_or_wait(request: ErasureRequest, *, keys: SecretKeys, now: datetime) -> None:
@@ -74,7 +72,7 @@ def begin_or_wait(request: ErasureRequest, *, keys: SecretKeys, now: datetime) -
     if obstacles or has_undisclosed:
         _wait(request, obstacles, now=now)
         return
-    mail.write("erasure-begun", to=user.email, key=f"erasure-begun:{request.id}", user_id=user.id)
+    mail.write("erasure-begun", to=user.email, user_id=user.id)
     _begin(request, keys=keys, now=now)
 
 
@@ -118,8 +116,7 @@ def _wait(request: ErasureRequest, obstacles: Sequence[ErasureObstacle], *, now:
         return
     request.obstructed_at, user = now, request.user
     if obstacles:
-        key, ids = f"erasure-waits:{request.id}", {"erasure_request_id": request.id}
-        mail.write("erasure-waits", to=user.email, key=key, user_id=user.id, **ids)
+        mail.write("erasure-waits", to=user.email, user_id=user.id, erasure_request_id=request.id)
 
 
 def take(request_id: int, *, holder: str, now: datetime) -> None:

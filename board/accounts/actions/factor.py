@@ -120,27 +120,27 @@ def _added(
 ) -> list[str]:
     """Tell of it. With the first factor whoever came in without one is signed out."""
     audit.record(f"account.add-{factor}", by=user.id, thing=f"user:{user.id}", **changes)
-    _email("factor-added", user, now, factor=factor)
+    _email("factor-added", user, factor=factor)
     if not is_first:
         return []
     session_actions.end_others(user, but=set_up.session_id)
     return _draw_codes(user, now)
 
 
-def remove_authenticator(user: User, *, roles: Collection[str], now: datetime) -> None:
+def remove_authenticator(user: User, *, roles: Collection[str]) -> None:
     """Codes of the app count no more. `roles`: those of which the school asks a second factor."""
     _require_removable(user, roles)
     if rows_changed(delete(Authenticator).where(Authenticator.user_id.in_(accounts_of(user.id)))):
-        _removed(user, "authenticator", now)
+        _removed(user, "authenticator")
 
 
-def remove_passkey(passkey: Passkey, *, by: User, roles: Collection[str], now: datetime) -> None:
+def remove_passkey(passkey: Passkey, *, by: User, roles: Collection[str]) -> None:
     """This passkey opens nothing any more."""
     name = passkey.name
     _require_removable(by, roles)
     mine = Passkey.user_id.in_(accounts_of(by.id))
     if update_one(delete(Passkey).where(Passkey.id == passkey.id, mine)):
-        _removed(by, "passkey", now, passkey=(name, None))
+        _removed(by, "passkey", passkey=(name, None))
 
 
 def _require_removable(user: User, roles: Collection[str]) -> None:
@@ -148,10 +148,10 @@ def _require_removable(user: User, roles: Collection[str]) -> None:
     require(factor_policy.may_remove_factor(user, factor_queries.factors_of(user.id), roles))
 
 
-def _removed(user: User, factor: str, now: datetime, **changes: tuple[Any, Any]) -> None:
+def _removed(user: User, factor: str, **changes: tuple[Any, Any]) -> None:
     """Tell of it. With the last factor the recovery codes go, too."""
     audit.record(f"account.remove-{factor}", by=user.id, thing=f"user:{user.id}", **changes)
-    _email("factor-removed", user, now, factor=factor)
+    _email("factor-removed", user, factor=factor)
     forget_idle_codes(user)
 
 
@@ -171,7 +171,7 @@ def renew_codes(user: User, *, now: datetime) -> list[str]:
     if not factor_queries.has_factor(user.id):
         raise Conflict("Recovery codes stand in for a second factor. Set one up first.")
     audit.record("account.renew-recovery-codes", by=user.id, thing=f"user:{user.id}")
-    _email("factor-added", user, now, factor="recovery-codes")
+    _email("factor-added", user, factor="recovery-codes")
     return _draw_codes(user, now)
 
 
@@ -184,30 +184,30 @@ def _draw_codes(user: User, now: datetime) -> list[str]:
     return codes
 
 
-def reset(user: User, *, by: User, now: datetime) -> bool:
+def reset(user: User, *, by: User) -> bool:
     """For somebody who lost what they proved with: their password alone lets them in, and they may set up another.
 
     False where there was nothing to take away.
     """
     lock_row(user, is_whole=False)
     require(policy.may_manage(by, user))
-    return _reset(user, by_id=by.id, now=now)
+    return _reset(user, by_id=by.id)
 
 
-def reset_by_operator(user: User, *, now: datetime) -> bool:
+def reset_by_operator(user: User) -> bool:
     """The same from the command line, where no coordinator is left who could."""
     lock_row(user, is_whole=False)
-    return _reset(user, by_id=None, now=now)
+    return _reset(user, by_id=None)
 
 
-def _reset(user: User, *, by_id: int | None, now: datetime) -> bool:
+def _reset(user: User, *, by_id: int | None) -> bool:
     models = (Authenticator, Passkey, RecoveryCode)
     mine = accounts_of(user.id)
     if not sum([rows_changed(delete(model).where(model.user_id.in_(mine))) for model in models]):
         return False
     session_actions.end_all(user)
     audit.record("account.reset-factor", by=by_id, thing=f"user:{user.id}")
-    _email("factor-reset", user, now, by_id=by_id)
+    _email("factor-reset", user, by_id=by_id)
     return True
 
 
@@ -242,7 +242,7 @@ def _use_recovery_code(user: User, typed: str, *, now: datetime) -> None:
     unused = update(RecoveryCode).where(RecoveryCode.id == meant.id, RecoveryCode.used_at.is_(None))
     if not update_one(unused.values(used_at=now)):
         raise UsedCode("code", USED_RECOVERY_CODE)
-    _email("recovery-code-used", user, now, left=factor_queries.factors_of(user.id).codes_left)
+    _email("recovery-code-used", user, left=factor_queries.factors_of(user.id).codes_left)
 
 
 def use_passkey(signed: SignedChallenge, *, now: datetime) -> None:
@@ -259,6 +259,5 @@ def _answer_once(challenge: str, now: datetime) -> None:
         raise Invalid("credential", "This answer of a passkey was used already. Try again.")
 
 
-def _email(kind: str, user: User, now: datetime, **ids: Any) -> None:
-    key = ":".join((kind, str(user.id), now.isoformat(), *map(str, ids.values())))
-    mail.write(kind, to=user.email, key=key, user_id=user.id, **ids)
+def _email(kind: str, user: User, **ids: Any) -> None:
+    mail.write(kind, to=user.email, user_id=user.id, **ids)

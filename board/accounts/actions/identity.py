@@ -8,7 +8,7 @@ from board.accounts.models import Identity, User
 from board.accounts.policy import account as account_policy
 from board.accounts.policy import identity as identity_policy
 from board.accounts.queries import identity as identity_queries
-from board.kernel import audit, clock, mail
+from board.kernel import audit, mail
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
 from board.kernel.locks import lock_row
@@ -40,8 +40,7 @@ def link(user: User, subject: Subject, *, how: str, now: datetime) -> Identity:
         raise Conflict(TAKEN)
     if new is not None:
         audit.record("account.link-sign-on", by=user.id, thing=f"user:{user.id}", how=(None, how))
-        key = f"sign-on-linked:{identity.id}:{now.isoformat()}"
-        mail.write("sign-on-linked", to=user.email, key=key, user_id=user.id, label=subject.label)
+        mail.write("sign-on-linked", to=user.email, user_id=user.id, label=subject.label)
     return identity
 
 
@@ -53,38 +52,36 @@ def link_own(user: User, subject: Subject, *, was: str, now: datetime) -> Identi
     return link(user, subject, how="own account", now=now)
 
 
-def unlink_own(user: User, identity: Identity, *, was: str, has_password: bool, now: datetime) -> None:
+def unlink_own(user: User, identity: Identity, *, was: str, has_password: bool) -> None:
     """Part with a sign-on, and with every session that began by it."""
     lock_row(user, is_whole=False)
     if user.password_hash != was:
         raise Conflict("The password was changed meanwhile. Begin again.")
     others = len(identity_queries.identities_of(user.id)) - 1
     require(identity_policy.may_unlink(user, identity, has_password=has_password, others=others))
-    _unlink(user, identity, by=user, now=now)
+    _unlink(user, identity, by=user)
 
 
-def unlink(user: User, identity: Identity, *, by: User, now: datetime) -> None:
+def unlink(user: User, identity: Identity, *, by: User) -> None:
     """A coordinator parts an account and a sign-on, such as of somebody who has got another."""
     require(account_policy.may_manage(by, user))
     if identity.user_id != user.id:
         raise Conflict("That sign-on belongs to another account by now. Reload the page to see what is linked.")
-    _unlink(user, identity, by=by, now=now)
+    _unlink(user, identity, by=by)
 
 
-def _unlink(user: User, identity: Identity, *, by: User, now: datetime) -> None:
+def _unlink(user: User, identity: Identity, *, by: User) -> None:
     audit.record("account.unlink-sign-on", by=by.id, thing=f"user:{user.id}")
-    key = f"sign-on-unlinked:{identity.id}:{now.isoformat()}"
-    mail.write("sign-on-unlinked", to=user.email, key=key, user_id=user.id, label=identity.label)
+    mail.write("sign-on-unlinked", to=user.email, user_id=user.id, label=identity.label)
     db.session.delete(identity)  # and with it the sessions that began by it
 
 
-def invite(user: User, *, by: User, now: datetime) -> None:
+def invite(user: User, *, by: User) -> None:
     """Send somebody a link that joins their account with their school sign-on, once."""
     require(account_policy.may_manage(by, user))
     if user.suspended_at is not None:
         raise Conflict("The account is suspended. Open it again first.")
-    key = f"sign-on-invitation:{user.id}:{clock.minute(now)}"
-    mail.write("sign-on-invitation", to=user.email, key=key, user_id=user.id)
+    mail.write("sign-on-invitation", to=user.email, user_id=user.id)
     audit.record("account.send-sign-on", by=by.id, thing=f"user:{user.id}")
 
 

@@ -74,7 +74,7 @@ def send_next(run: InvitationRun, *, now: datetime, most: int) -> int:
         invitee.done_at = now
         if user.waits_for_first_sign_in and user.invitations and user.undeliverable_at is None:
             invitee.is_sent = True
-            mail.write("invitation", to=user.email, key=f"invitation:{user.link_mark}:{invitee.id}", user_id=user.id)
+            mail.write("invitation", to=user.email, user_id=user.id)
             count = user.invitations
             audit.record(verb, by=run.by_id, thing=f"user:{user.id}", invitations=(count - 1, count))
     db.session.flush()

@@ -85,11 +85,9 @@ def merge(target: User, source: User, *, by: User, now: datetime) -> AccountMerg
     db.session.flush()
     audit.record("account.merge", by=by.id, thing=f"user:{target.id}", account=(source.email, target.email))
     audit.record("account.merge", by=by.id, thing=f"user:{source.id}", rows=(None, len(moved)))
-    mail.write(
-        "account-merged", to=target.email, key=f"account-merged:{merged.id}", user_id=target.id, email=source.email
-    )
+    mail.write("account-merged", to=target.email, user_id=target.id, email=source.email)
     _tell_who_it_is(target, source)
-    mail.write("account-closed", to=source.email, key=f"account-closed:{merged.id}", user_id=source.id)
+    mail.write("account-closed", to=source.email, user_id=source.id)
     db.session.expire_all()
     return merged
 
@@ -119,8 +117,7 @@ def undo(merged: AccountMerge, *, by: User, now: datetime) -> list[str]:
     audit.record("account.unmerge", by=by.id, thing=f"user:{source.id}", stays=(None, stays or None))
     _tell_who_it_is(target, source)
     for user, other in ((target, source), (source, target)):
-        key = f"accounts-parted:{merged.id}:{user.id}"
-        mail.write("accounts-parted", to=user.email, key=key, user_id=user.id, email=other.email)
+        mail.write("accounts-parted", to=user.email, user_id=user.id, email=other.email)
     db.session.flush()
     db.session.expire_all()
     return stays

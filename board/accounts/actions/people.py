@@ -87,8 +87,8 @@ def _suspend(users: Sequence[User], by: User, now: datetime, reason: str) -> Non
         person_actions.suspend(user, by=by, now=now, reason=reason)
 
 
-def _restore(users: Sequence[User], by: User, now: datetime, _reason: str) -> None:
-    person_actions.restore(users, by=by, now=now)
+def _restore(users: Sequence[User], by: User, _now: datetime, _reason: str) -> None:
+    person_actions.restore(users, by=by)
 
 
 def _invite(users: Sequence[User], by: User, now: datetime, _reason: str) -> InvitationRun:

@@ -11,7 +11,7 @@ from board.accounts.actions.sign_in import ask_for_password
 from board.accounts.events import AccountRestored, AccountSuspended
 from board.accounts.models import Role, RoleGrant, User
 from board.accounts.queries import erasure_request as erasure_request_queries
-from board.kernel import audit, clock, events, mail
+from board.kernel import audit, events, mail
 from board.kernel.db import db
 from board.kernel.email_address import normalize
 from board.kernel.errors import Conflict, Invalid
@@ -24,8 +24,7 @@ def grant(user: User, role: Role, *, by: User, now: datetime) -> None:
     lock_rights(user)
     require(policy.may_grant(by, user))
     if give(user, role, by_id=by.id, now=now):
-        key = f"role:{user.id}:{role}:{clock.minute(now)}"
-        mail.write("role-granted", to=user.email, key=key, user_id=user.id, role=role.value)
+        mail.write("role-granted", to=user.email, user_id=user.id, role=role.value)
 
 
 def give(user: User, role: Role, *, by_id: int | None, now: datetime) -> bool:
@@ -80,8 +79,7 @@ def suspend(user: User, *, by: User, now: datetime, reason: str) -> None:
     user.suspended_at = now
     session_actions.end_all(user)
     audit.record("account.suspend", by=by.id, thing=f"user:{user.id}", reason=(None, reason))
-    key = f"account-suspended:{user.id}:{now.isoformat()}"
-    mail.write("account-suspended", to=user.email, key=key, user_id=user.id, reason=reason, by_id=by.id)
+    mail.write("account-suspended", to=user.email, user_id=user.id, reason=reason, by_id=by.id)
     events.publish(AccountSuspended(user.id))
 
 
@@ -110,7 +108,7 @@ def follow_restoration(event: AccountRestored, now: datetime) -> None:
         audit.record("account.restoration-followed", by=None, thing=f"user:{event.user_id}", followed=(None, followed))
 
 
-def restore(users: Sequence[User], *, by: User, now: datetime) -> None:
+def restore(users: Sequence[User], *, by: User) -> None:
     """Open suspended accounts again. Each person is told."""
     lock_rights(*users)
     being_erased = erasure_request_queries.begun_of(user.id for user in users)
@@ -123,8 +121,7 @@ def restore(users: Sequence[User], *, by: User, now: datetime) -> None:
         if user.suspended_at is not None:
             user.suspended_at = None
             audit.record("account.restore", by=by.id, thing=f"user:{user.id}")
-            key = f"account-restored:{user.id}:{now.isoformat()}"
-            mail.write("account-restored", to=user.email, key=key, user_id=user.id)
+            mail.write("account-restored", to=user.email, user_id=user.id)
             events.publish(AccountRestored(user.id))
 
 

@@ -43,8 +43,7 @@ def make(user: User, *, name: str, scopes: Sequence[TokenScope], days: int, now:
     db.session.add(made)
     db.session.flush()
     audit.record("account.make-token", by=user.id, thing=f"user:{user.id}", token=(same.name if same else None, name))
-    key, ids = f"token-made:{made.id}", {"personal_token_id": made.id}
-    mail.write("token-made", to=user.email, key=key, user_id=user.id, **ids)
+    mail.write("token-made", to=user.email, user_id=user.id, personal_token_id=made.id)
     return token
 
 

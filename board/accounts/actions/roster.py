@@ -279,7 +279,7 @@ def _change(
     user.absent_since = None
     invitations = user.invitations
     if row.email and row.email != user.roster_email:
-        _change_address(user, row.email, now=now)
+        _change_address(user, row.email)
     for name, _before, after in changes:
         if name == "class_year":
             periods.begin(user.id, RosterFact.CLASS_YEAR, after, periods.classes_from, None)
@@ -308,7 +308,7 @@ def _change(
         audit.record("account.roster", by=by_id, thing=f"user:{user.id}", **shown)
 
 
-def _change_address(user: User, email: str, *, now: datetime) -> None:
+def _change_address(user: User, email: str) -> None:
     """Nobody has proved the address of an account that was never used: the roster's counts, and what was sent to the
     old one opens nothing any more. A proved one is its owner's: the new address gets a link, which only its owner,
     signed in, can follow."""
@@ -320,8 +320,7 @@ def _change_address(user: User, email: str, *, now: datetime) -> None:
         user.invitations, user.invited_at = 0, None
         session_actions.end_all(user)
     elif user.suspended_at is None:
-        key = f"roster-address:{user.id}:{email}:{now.isoformat()}"
-        mail.write("new-address", to=email, key=key, user_id=user.id, email=email)
+        mail.write("new-address", to=email, user_id=user.id, email=email)
 
 
 def _remember_columns(became: Mapping[str, str]) -> None:

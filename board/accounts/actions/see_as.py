@@ -22,8 +22,7 @@ def begin(user: User, *, by: User, session_id: int, reason: str, now: datetime) 
     mine = update(Session).where(Session.id == session_id, Session.user_id == by.id)
     db.session.execute(mine.values(sees_id=user.id, sees_until=now + LASTS))
     audit.record("account.see-as", by=by.id, thing=f"user:{user.id}", reason=(None, reason.strip()))
-    key = f"seen-as:{user.id}:{by.id}:{now.isoformat()}"
-    mail.write("seen-as", to=user.email, key=key, user_id=user.id, by_id=by.id, reason=reason.strip())
+    mail.write("seen-as", to=user.email, user_id=user.id, by_id=by.id, reason=reason.strip())
 
 
 def end(session_id: int) -> None:

@@ -60,12 +60,11 @@ def begin(user: User, sign_in: SignIn, *, limits: SessionLimits, now: datetime) 
     return token
 
 
-def note_break_glass(user: User, *, now: datetime) -> None:
+def note_break_glass(user: User) -> None:
     """The coordinator who was named for it came in with a password where nobody else does: every coordinator hears."""
     audit.record("account.break-glass", by=user.id, thing=f"user:{user.id}")
     for coordinator in account_queries.with_role(Role.COORDINATOR):
-        key = f"break-glass-used:{coordinator.id}:{now.isoformat()}"
-        mail.write("break-glass-used", to=coordinator.email, key=key, user_id=coordinator.id, by_id=user.id)
+        mail.write("break-glass-used", to=coordinator.email, user_id=coordinator.id, by_id=user.id)
 
 
 def note_refusal(user_id: int, *, device: str, now: datetime) -> None:

@@ -34,16 +34,17 @@ RESETS_HERE = Limit.of(
 )
 
 
-def ask_to_sign_up(*, name: str, email: str, domains: tuple[str, ...], now: datetime, next_page: str = "") -> None:
+def ask_to_sign_up(*, name: str, email: str, domains: tuple[str, ...], now: datetime, next_page: str = "") -> bool:
     """Email a link to the address; who follows it chooses a password and has an account then.
 
     An address that has an account gets an email that says so, and nothing of the account changes. Which of the two it
-    is, is decided when the email is written, so that this does the same work for both. Raises `Invalid` for an address
+    is, is decided when the email is written, so that this does the same work for both. False where it was asked for
+    within the same minute: that email is on its way. Raises `Invalid` for an address
     from elsewhere.
     """
     refuse_foreign(email, domains)
-    key = f"sign-up:{email}:{clock.minute(now)}"
-    mail.write("sign-up", to=email, key=key, email=email, name=name, next_page=next_page)
+    once = f"sign-up:{email}:{clock.minute(now)}"
+    return mail.write("sign-up", to=email, once=once, email=email, name=name, next_page=next_page)
 
 
 def refuse_foreign(email: str, domains: tuple[str, ...]) -> None:
@@ -84,10 +85,11 @@ def authenticate(*, email: str, password: str) -> User | None:
     return user if right and user is not None and user.is_active else None
 
 
-def ask_for_password(*, email: str, now: datetime) -> None:
+def ask_for_password(*, email: str, now: datetime) -> bool:
     """Email a link that sets a new password, if there is somebody to send it to.
 
-    A row is written either way: for an address without an account nothing is sent when its turn comes.
+    A row is written either way: for an address without an account nothing is sent when its turn comes. False where it
+    was asked for within the same minute: that email is on its way.
     """
-    key = f"reset-password:{email}:{clock.minute(now)}"
-    mail.write("reset-password", to=email, key=key, user_id=queries.number_of(email))
+    once = f"reset-password:{email}:{clock.minute(now)}"
+    return mail.write("reset-password", to=email, once=once, user_id=queries.number_of(email))

@@ -120,18 +120,19 @@ def _ask(user: User, role: Role, *, now: datetime) -> None:
         db.session.flush()
 
 
-def ask_to_open(sign_on: SignOn, *, email: str, domains: Collection[str], now: datetime, next_page: str) -> None:
+def ask_to_open(sign_on: SignOn, *, email: str, domains: Collection[str], now: datetime, next_page: str) -> bool:
     """Email a link to an address that the sign-on did not prove; the account is opened by who follows it, signed on.
 
-    An address that has an account gets an email that says so.
+    An address that has an account gets an email that says so. False where it was asked for within the same minute:
+    that email is on its way.
     """
     refuse_foreign(email, tuple(domains))
-    key = f"sign-on-address:{email}:{clock.minute(now)}"
+    once = f"sign-on-address:{email}:{clock.minute(now)}"
     subject = sign_on.subject
-    mail.write(
+    return mail.write(
         "sign-on-address",
         to=email,
-        key=key,
+        once=once,
         email=email,
         issuer=subject.issuer,
         subject=subject.subject,

@@ -114,6 +114,6 @@ def use_address(token: str) -> ResponseReturnValue:
         return render_page("accounts/use_address.html", email=email, was=user.email)
     mark = user.link_mark
     with unit_of_work():
-        actions.change_address(user, email=email, mark=mark, now=clock.now())
+        actions.change_address(user, email=email, mark=mark)
     flash(f"Your address is {email} now.", "good")
     return go_to(".account")

@@ -64,7 +64,7 @@ def remove_authenticator() -> ResponseReturnValue:
     if (page := ask_first(question)) is not None:
         return page
     with unit_of_work():
-        factor_actions.remove_authenticator(current_user, roles=sign_in_pending_views.roles(), now=clock.now())
+        factor_actions.remove_authenticator(current_user, roles=sign_in_pending_views.roles())
     flash("Your authenticator app is removed.", "good")
     return go_to(".factors")
 
@@ -106,7 +106,7 @@ def remove_passkey(passkey_id: int) -> ResponseReturnValue:
     if (page := ask_first(question)) is not None:
         return page
     with unit_of_work():
-        factor_actions.remove_passkey(passkey, by=current_user, roles=sign_in_pending_views.roles(), now=clock.now())
+        factor_actions.remove_passkey(passkey, by=current_user, roles=sign_in_pending_views.roles())
     flash("The passkey is removed. Delete it on your device, too.", "good")
     return go_to(".factors")
 

@@ -88,7 +88,7 @@ def unlink_identity(identity_id: int) -> ResponseReturnValue:
         try:
             was = _prove(form)
             with unit_of_work():
-                identity_actions.unlink_own(current_user, identity, was=was, has_password=has_password, now=clock.now())
+                identity_actions.unlink_own(current_user, identity, was=was, has_password=has_password)
             flash("That school sign-on is no longer linked to your account.", "good")
             return redirect(url_for("accounts.account"), 303)
         except Invalid as invalid:

@@ -79,7 +79,7 @@ def carry_out(
         else:
             lifecycle.move(application, verb, by=by.id, now=now, decided_at=None, rank=None)
             if verb == "interview":
-                notify_news(application, verb, _news(application), len(application.moves))
+                notify_news(application, verb, _news(application))
 
 
 def _decline(applications: Sequence[Application], *, by: User, now: datetime) -> None:
@@ -87,9 +87,7 @@ def _decline(applications: Sequence[Application], *, by: User, now: datetime) ->
     for state in sorted({application.state for application in applications}):
         standing = [application for application in applications if application.state is state]
         lifecycle.move_all(standing, "reject", by=by.id, now=now, decided_at=now, rank=None)
-    db.session.flush()
-    steps = applicant_list_queries.steps_taken([application.id for application in applications])
-    notify_all_news(applications, "reject", _news(applications[0]), steps)
+    notify_all_news(applications, "reject", _news(applications[0]))
 
 
 def _news(application: Application) -> str:
@@ -116,11 +114,9 @@ def message(applications: list[Application], *, by: User, now: datetime, text: s
     message_template.check(text)
     for application in applications:
         filled = message_template.fill(text, application, application.student.name)
-        written = Message(application_id=application.id, by_id=by.id, at=now, text=filled)
-        db.session.add(written)
-        db.session.flush()
+        db.session.add(Message(application_id=application.id, by_id=by.id, at=now, text=filled))
         words = f"A message about “{application.opportunity.title}”."
-        notify_news(application, "message", words, written.id)
+        notify_news(application, "message", words)
     if keep_as:
         _keep_template(by, name=keep_as, text=text)
 

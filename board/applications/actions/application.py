@@ -109,8 +109,7 @@ def submit(application: Application, *, by: User, now: datetime, seen: int | Non
     for field, sentence in missing(application):
         raise Invalid(field, sentence)
     lifecycle.move(application, "submit", by=by.id, now=now, submitted_at=now, decided_at=None)
-    sent = len(application.moves)
-    notify_news(application, "received", f"Your application {application.reference} is sent.", sent)
+    notify_news(application, "received", f"Your application {application.reference} is sent.")
 
 
 def sections(opportunity: Opportunity, application: Application | None, student: User) -> list[tuple[str, str, bool]]:

@@ -1,6 +1,7 @@
 """Telling people what happened to an application, once each."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Any
 
 from board.accounts.models import User
 from board.applications import queries
@@ -19,17 +20,16 @@ EMAILS = {
 """The email for each piece of news; whatever is not here has the one that says where it stands."""
 
 
-def notify_news(application: Application, what: str, words: str, step: int) -> None:
-    """A notice and an email to the student; `step` tells one piece of news of a kind from the next."""
-    notify_all_news([application], what, words, {application.id: step})
+def notify_news(application: Application, what: str, words: str) -> None:
+    """A notice and an email to the student."""
+    notify_all_news([application], what, words)
 
 
-def notify_all_news(applications: Sequence[Application], what: str, words: str, steps: Mapping[int, int]) -> None:
-    """The same to many at once, with the step of each."""
+def notify_all_news(applications: Sequence[Application], what: str, words: str) -> None:
+    """The same to many at once."""
     news = [
         News(
             user=application.student,
-            key=f"application.{what}:{application.id}:{steps[application.id]}",
             words=words,
             href=f"/applications/{application.id}",
             ids={"application_id": application.id},
@@ -44,40 +44,45 @@ def notify_owners(application: Application, words: str) -> None:
     step = application.moves[-1]
     for user in opportunity_queries.in_charge(application.opportunity):
         if not conflict_of_interest_queries.competes(user.id, application.opportunity_id):
-            href, key = f"/applications/{application.id}", f"offer-answered:{step.id}"
-            notify(user, "offer-answered", key=key, words=words, href=href, application_move_id=step.id)
+            href = f"/applications/{application.id}"
+            notify(user, "offer-answered", words=words, href=href, application_move_id=step.id)
 
 
 def notify_of_conflict(application: Application, person: User, words: str) -> None:
     """That somebody stepped aside, to everybody else who owns the posting."""
-    opportunity, key = application.opportunity, f"conflict.declared:{application.id}:{person.id}"
+    opportunity = application.opportunity
     for other in opportunity_queries.in_charge(opportunity):
         if other.id != person.id and not conflict_of_interest_queries.competes(other.id, opportunity.id):
-            href, ids = f"/opportunities/{opportunity.id}/applicants", {"application_id": application.id}
-            notify(other, "conflict-declared", key=key, words=words, href=href, person_id=person.id, **ids)
+            ids: dict[str, Any] = {"application_id": application.id, "person_id": person.id}
+            notify(other, "conflict-declared", words=words, href=f"/opportunities/{opportunity.id}/applicants", **ids)
 
 
-def notify_reviewer(user: User, opportunity: Opportunity, kind: str, words: str, occasion: str) -> bool:
-    """That applications of a posting wait for this reviewer's scores; once for each occasion, then False."""
+def notify_reviewer(user: User, opportunity: Opportunity, kind: str, words: str, *, occasion: str = "") -> bool:
+    """That applications of a posting wait for this reviewer's scores; where an occasion is named, once for it."""
     href = f"/opportunities/{opportunity.id}/applicants"
-    key = f"{kind}:{opportunity.id}:{occasion}"
-    return notify(user, kind, key=key, words=f"{words}: {opportunity.title}", href=href, opportunity_id=opportunity.id)
+    once = f"{kind}:{opportunity.id}:{occasion}" if occasion else ""
+    words = f"{words}: {opportunity.title}"
+    return notify(user, kind, once=once, words=words, href=href, opportunity_id=opportunity.id)
 
 
-def notify_end_moved(change_id: int) -> None:
-    """The end of a posting has moved: applicants, those with a draft, and those who keep it are told, each once."""
+def notify_end_moved(change_id: int) -> int:
+    """The end of a posting has moved: applicants, those with a draft, and those who keep it are told, each once.
+
+    Answers how many were told.
+    """
     change = opportunity_queries.change(change_id)
     if change is None:
-        return
+        return 0
     page, ids = f"/opportunities/{change.opportunity_id}", {"opportunity_change_id": change.id}
-    key = f"opportunity.change:{change.id}"
+    once, count = f"opportunity.change:{change.id}", 0
     for application in queries.begun_for(change.opportunity_id):
         href = f"{page}/apply" if application.state is ApplicationState.DRAFT else f"/applications/{application.id}"
         words = _said(change, application)
-        notify(application.student, "posting-end-moved", key=key, words=words, href=href, **ids)
+        count += notify(application.student, "posting-end-moved", once=once, words=words, href=href, **ids)
     for user in opportunity_queries.savers(change.opportunity_id):
         words = f"What you saved has changed. {change.words}"
-        notify(user, "posting-end-moved", key=key, words=words, href=page, **ids)
+        count += notify(user, "posting-end-moved", once=once, words=words, href=page, **ids)
+    return count
 
 
 def _said(change: PostingChange, application: Application) -> str:

@@ -49,8 +49,7 @@ def make_all(applications: Sequence[Application], *, by: User, now: datetime, te
     words = f"More people have an offer than there are openings: “{opportunity.title}”."
     for application in promised:
         if application.offer is not None:
-            step = f":beyond-{opportunity.openings.offered}-{now.isoformat()}"
-            _notify_student(application, "offer-changed", application.offer, words, step=step)
+            _notify_student(application, "offer-changed", application.offer, words)
 
 
 def make(application: Application, *, by: User | None, now: datetime, terms: OfferTerms) -> None:
@@ -86,9 +85,11 @@ def prolong(application: Application, *, by: User, now: datetime, answer_by: dat
     offer = _open_offer(application, now)
     if answer_by <= now:
         raise Invalid("answer_by", "That day is over. Choose one that leaves time to answer.")
+    if answer_by == offer.answer_by:
+        return
     offer.set_answer_by(answer_by)
     words = f"The day to answer has moved: “{application.opportunity.title}”."
-    _notify_student(application, "offer-changed", offer, words, step=f":{answer_by.isoformat()}")
+    _notify_student(application, "offer-changed", offer, words)
 
 
 def accept_offer(
@@ -142,13 +143,13 @@ def remind(application: Application, *, now: datetime) -> bool:
     if not update_one(due):
         return False
     words = f"Your time to answer expires: “{application.opportunity.title}”."
-    _notify_student(application, "offer-reminder", offer, words, step=f":{offer.answer_by.isoformat()}")
+    _notify_student(application, "offer-reminder", offer, words)
     return True
 
 
-def _notify_student(application: Application, kind: str, offer: Offer, words: str, step: str = "") -> None:
+def _notify_student(application: Application, kind: str, offer: Offer, words: str) -> None:
     href = f"/applications/{application.id}"
-    notify(application.student, kind, key=f"{kind}:{offer.id}{step}", words=words, href=href, offer_id=offer.id)
+    notify(application.student, kind, words=words, href=href, offer_id=offer.id)
 
 
 def _open_offer(application: Application, now: datetime) -> Offer:

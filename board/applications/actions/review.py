@@ -76,7 +76,7 @@ def assign(opportunity: Opportunity, plan: AssignmentPlan, *, by: User, now: dat
     newly = {reviewer for _, reviewer in assigned - written - taken}
     for person in chosen:
         if person.user_id in newly:
-            notify_reviewer(person.user, opportunity, "reviews-assigned", words, now.isoformat())
+            notify_reviewer(person.user, opportunity, "reviews-assigned", words)
 
 
 def _who_leant(
@@ -162,7 +162,7 @@ def remind(opportunity: Opportunity, *, by: User, now: datetime) -> int:
     owing = {review.reviewer for review in review_queries.unwritten(opportunity.id)}
     words, occasion = "Your scores are still missing", clock.day(now).isoformat()
     lines = [
-        notify_reviewer(user, opportunity, "reviews-due", words, occasion)
+        notify_reviewer(user, opportunity, "reviews-due", words, occasion=occasion)
         for user in sorted(owing, key=lambda user: user.id)
     ]
     return sum(lines)
@@ -171,7 +171,7 @@ def remind(opportunity: Opportunity, *, by: User, now: datetime) -> int:
 def remind_of_day(owed: OwedReviews) -> bool:
     """The day on which scores are due comes near; told once for each such day."""
     words, occasion = "Your scores are due soon", f"day-{owed.due_on.isoformat()}"
-    return notify_reviewer(owed.reviewer, owed.opportunity, "reviews-due", words, occasion)
+    return notify_reviewer(owed.reviewer, owed.opportunity, "reviews-due", words, occasion=occasion)
 
 
 def take_off(opportunity: Opportunity, person_id: int, *, by: User) -> None:

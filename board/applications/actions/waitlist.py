@@ -19,7 +19,7 @@ def put_on_list(application: Application, *, by: User, now: datetime, note: str 
     rank = queries.next_rank(application.opportunity_id)
     lifecycle.move(application, "waitlist", by=by.id, now=now, note=note, rank=rank)
     words = f"You are on the waiting list: “{application.opportunity.title}”."
-    notify_news(application, "waitlist", words, len(application.moves))
+    notify_news(application, "waitlist", words)
 
 
 def move_up(application: Application, *, by: User) -> None:

@@ -9,7 +9,6 @@ from board.accounts.models import User
 from board.applications.models import (
     UNDECIDED,
     Application,
-    ApplicationMove,
     ApplicationState,
     Decision,
     ListedApplication,
@@ -17,7 +16,7 @@ from board.applications.models import (
     MessageTemplate,
 )
 from board.kernel.db import db
-from board.kernel.statements import plain_rows
+from board.kernel.statements import is_among, plain_rows
 
 _LISTED = (
     Application.opportunity_id,
@@ -39,7 +38,7 @@ _SENT_IN_SHORT = _SENT.options(
     load_only(*_LISTED),
     joinedload(Application.student, innerjoin=True).options(load_only(*_OF_STUDENT), lazyload(User.grants)),
 )
-_SENT_IN_SHORT_AMONG = _SENT_IN_SHORT.where(Application.id.in_(bindparam("application_ids", expanding=True)))
+_SENT_IN_SHORT_AMONG = _SENT_IN_SHORT.where(is_among(Application.id, "application_ids"))
 """What a list of applicants and a release ask, made once, as the statements below."""
 
 
@@ -103,7 +102,7 @@ def lines(opportunity_id: int, *, with_words: bool = False) -> list[ListedApplic
 
 _DECISIONS = (
     select(Application)
-    .where(Application.id.in_(bindparam("application_ids", expanding=True)))
+    .where(is_among(Application.id, "application_ids"))
     .options(load_only(Application.id), selectinload(Application.decisions))
 )
 
@@ -111,18 +110,6 @@ _DECISIONS = (
 def load_decisions(application_ids: Collection[int]) -> None:
     """Read every decision about these applications together, for who words the answers."""
     db.session.scalars(_DECISIONS, {"application_ids": list(application_ids)}).all()
-
-
-_STEPS_TAKEN = (
-    select(ApplicationMove.application_id, func.count())
-    .where(ApplicationMove.application_id.in_(bindparam("application_ids", expanding=True)))
-    .group_by(ApplicationMove.application_id)
-)
-
-
-def steps_taken(application_ids: Collection[int]) -> dict[int, int]:
-    """How many steps each of these applications has taken."""
-    return {row[0]: row[1] for row in plain_rows(_STEPS_TAKEN, {"application_ids": list(application_ids)})}
 
 
 _DRAFTS = (

@@ -17,7 +17,10 @@ from board.notices.actions import notify
 
 
 def assign(activity: Activity, *, by: User, now: datetime, class_year: str, due_on: date) -> Assignment:
-    """Ask a class year to pass it by a day, and tell each of them once. Asked again, the day is moved."""
+    """Ask a class year to pass it by a day, and tell each of them once. Asked again, the day is moved.
+
+    Whoever came into the class year since is told when it is asked again with the same day.
+    """
     require(policy.may_author(by))
     if activity.state is not ActivityState.PUBLISHED:
         raise Invalid("activity", "Publish it before you assign it.")
@@ -27,11 +30,14 @@ def assign(activity: Activity, *, by: User, now: datetime, class_year: str, due_
         lambda: queries.assignment(activity.id, class_year),
         lambda: Assignment(activity_id=activity.id, class_year=class_year, by_id=by.id, at=now, due_on=due_on),
     )
-    assignment.due_on = due_on
+    if assignment.due_on != due_on:
+        assignment.due_on, assignment.times_moved = due_on, assignment.times_moved + 1
     db.session.flush()
     audit.record("activity.assign", by=by.id, thing=f"activity:{activity.id}", class_year=(None, class_year))
+    words = f"“{activity.title}” is assigned to you, due {say_full_date(due_on)}."
+    what = f"assigned-{assignment.at.isoformat()}-{assignment.times_moved}"
     for student in queries.still_to_pass(assignment):
-        _notify(student, assignment, "assigned", f"“{activity.title}” is assigned to you, due {say_full_date(due_on)}.")
+        _notify(student, assignment, what, words)
     return assignment
 
 
@@ -58,5 +64,5 @@ def remind(assignment: Assignment, *, days: int) -> int:
 
 def _notify(user: User, assignment: Assignment, what: str, words: str) -> bool:
     number = assignment.activity_id  # its own would not do: a database may give that again once it is taken back
-    key, href = f"learning.{what}:{number}:{assignment.class_year}:{assignment.due_on}", f"/learning/{number}"
-    return notify(user, "learning-assigned", key=key, words=words, href=href, assignment_id=assignment.id)
+    once, href = f"learning.{what}:{number}:{assignment.class_year}:{assignment.due_on}", f"/learning/{number}"
+    return notify(user, "learning-assigned", once=once, words=words, href=href, assignment_id=assignment.id)

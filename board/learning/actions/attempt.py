@@ -136,8 +136,8 @@ def _facts(activity: Activity, user: User) -> dict[str, Any]:
 
 
 def _notify(user: User, certificate: Certificate, words: str) -> None:
-    key, href = f"learning-passed:{certificate.id}", f"/certificates/{certificate.code}"
-    notify(user, "learning-passed", key=key, words=words, href=href, certificate_id=certificate.id)
+    href = f"/certificates/{certificate.code}"
+    notify(user, "learning-passed", words=words, href=href, certificate_id=certificate.id)
 
 
 def new_code() -> str:

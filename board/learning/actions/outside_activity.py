@@ -23,6 +23,7 @@ def log(
     *, by: User, now: datetime, fields: dict[str, Any], supervisor: str, activity: Activity | None = None
 ) -> OutsideActivity:
     """Log it. The supervisor it names, if any, is asked to verify it; a coordinator may always."""
+    require(policy.may_log_outside(by, activity))
     _refuse_future(fields, now)
     outside = OutsideActivity(user_id=by.id, logged_at=now, supervisor_id=_found(supervisor, by), **fields)
     outside.activity_id = activity.id if activity is not None else None
@@ -40,6 +41,7 @@ def change(outside: OutsideActivity, *, by: User, now: datetime, fields: dict[st
     _refuse_future(fields, now)
     if fields.get("proof_name", outside.proof_name) != outside.proof_name:
         storage.release(outside.proof_name)
+    before = outside.state, outside.supervisor_id
     for name, value in fields.items():
         setattr(outside, name, value)
     outside.version += 1
@@ -48,7 +50,8 @@ def change(outside: OutsideActivity, *, by: User, now: datetime, fields: dict[st
         lifecycle.move(outside, "log-again", by=by.id, now=now, verified_at=None, verified_by_id=None)
         events.publish(OutsideActivityReopened(outside.user_id, outside.id))
     _count(outside)
-    _ask(outside, by)
+    if (outside.state, outside.supervisor_id) != before:  # whoever was asked, and has not answered, is not asked again
+        _ask(outside, by)
 
 
 def verify(outside: OutsideActivity, *, by: User, now: datetime, seen: int | None = None) -> None:
@@ -116,5 +119,4 @@ def _answer(outside: OutsideActivity, words: str) -> None:
 
 
 def _notify(user: User, outside: OutsideActivity, kind: str, words: str) -> None:
-    key = f"{kind}:{outside.id}:{len(outside.moves)}"
-    notify(user, kind, key=key, words=words, href=f"/learning/outside/{outside.id}", outside_id=outside.id)
+    notify(user, kind, words=words, href=f"/learning/outside/{outside.id}", outside_id=outside.id)

@@ -156,5 +156,7 @@ class Assignment(Model):
     due_on: Mapped[date] = mapped_column(index=True)
     by_id: Mapped[int] = mapped_column(ForeignKey("users.id"))
     at: Mapped[datetime]
+    times_moved: Mapped[int] = mapped_column(default=0, server_default=text("0"))
+    """How often its day was moved: each time is news."""
 
     activity: Mapped[Activity] = relationship()

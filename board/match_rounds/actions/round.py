@@ -109,20 +109,24 @@ def reopen(match_round: MatchRound, *, by: User, now: datetime) -> None:
 
 
 def remind(match_round: MatchRound) -> int:
-    """Tell once whoever has not looked at the proposed list that it will count as it is."""
-    waiting = round_queries.untouched(match_round.id)
-    notify_all([mentee.user for mentee in waiting], match_round, "reminder")
-    return len(waiting)
+    """Tell whoever has not looked at the proposed list that it will count as it is, once for each day that it ends."""
+    waiting = [mentee.user for mentee in round_queries.untouched(match_round.id)]
+    return notify_all(waiting, match_round, "reminder", occasion=match_round.ranks_until.isoformat())
 
 
-def remind_now(match_round: MatchRound, *, by: User, now: datetime) -> None:
-    """Tell whoever has saved no list and no tiers that theirs is missing; once a day, however often it is asked for."""
+def remind_now(match_round: MatchRound, *, by: User, now: datetime) -> int:
+    """Tell whoever has saved no list and no tiers that theirs is missing; once a day, however often it is asked for.
+
+    Answers how many were told.
+    """
     round_queries.lock(match_round)
     require(policy.may_remind(by, match_round))
-    ready, day = readiness_of(match_round), f":{clock.day(now)}"
-    notify_all([student.user for student in ready.untouched], match_round, "list-missing", step=day)
-    notify_all([mentor.enrolment.user for mentor in ready.unsorted], match_round, "tiers-missing", step=day)
+    ready, day = readiness_of(match_round), clock.day(now).isoformat()
+    students, mentors = (waiting.user for waiting in ready.untouched), (m.enrolment.user for m in ready.unsorted)
+    count = notify_all(students, match_round, "list-missing", occasion=day)
+    count += notify_all(mentors, match_round, "tiers-missing", occasion=day)
     audit.record("round.remind", by=by.id, thing=f"round:{match_round.id}")
+    return count
 
 
 def run(match_round: MatchRound, *, by: User | None, now: datetime) -> None:

@@ -95,7 +95,7 @@ def _offer_to(match_round: MatchRound, user: User, mentor: MatchMentor, *, now: 
     )
     db.session.add(offer)
     db.session.flush()
-    notify_all([user], match_round, "place-free", step=f":{offer.id}")
+    notify_all([user], match_round, "place-free")
     return 1
 
 

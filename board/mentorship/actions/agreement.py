@@ -26,12 +26,12 @@ def sign(pair: Mentorship, version: int, *, by: User, now: datetime) -> None:
         raise Conflict(f"There is a version {agreement.version} now. Read it before you sign.")
     _set_signature(pair, agreement, by=by, now=now)
     if not agreement.is_signed:
-        notify_partner(by, pair, "signed", agreement.version, "/agreement")
+        notify_partner(by, pair, "signed", page="/agreement")
         return
     pair.ends_on = agreement.ends_on
     if pair.state is MentorshipState.PROPOSED:
         lifecycle.move(pair, "confirm", by=by.id, now=now, contact_at=now)
-    notify_both(pair, "agreed", agreement.version)
+    notify_both(pair, "agreed")
 
 
 def rewrite(pair: Mentorship, *, by: User, now: datetime, fields: dict[str, Any]) -> None:
@@ -43,7 +43,7 @@ def rewrite(pair: Mentorship, *, by: User, now: datetime, fields: dict[str, Any]
     pair.agreements.append(agreement)
     _set_signature(pair, agreement, by=by, now=now)
     db.session.flush()
-    notify_partner(by, pair, "rewritten", agreement.version, "/agreement")
+    notify_partner(by, pair, "rewritten", page="/agreement")
 
 
 def add_goal(pair: Mentorship, *, by: User, now: datetime, text: str) -> None:

@@ -73,8 +73,8 @@ def _pause(pair: Mentorship, *, now: datetime) -> None:
         lifecycle.move(pair, "pause", by=None, now=now, note="A conflict of interest.", paused_by_conflict=True)
     else:
         pair.paused_by_conflict = True
-    notify_both(pair, "held", f"{now:%Y%m%d%H%M}")
-    notify_coordinators(pair, "conflict", f"{now:%Y%m%d%H%M}")
+    notify_both(pair, "held")
+    notify_coordinators(pair, "conflict")
 
 
 def _release(conflict: MentorConflict, *, by: User, now: datetime) -> None:
@@ -121,4 +121,4 @@ def _resume(pair: Mentorship, *, by: User | None, now: datetime) -> None:
         pair.paused_by_conflict = False
     else:
         pair_end_actions.go_on(pair, by=by, now=now)
-        notify_both(pair, "released", len(pair.moves))
+        notify_both(pair, "released")

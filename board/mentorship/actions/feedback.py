@@ -39,7 +39,7 @@ def check_in(pair: Mentorship, answer: CheckInAnswer, *, by: User, now: datetime
     db.session.add(made)
     db.session.flush()
     if answer.contact_me:
-        notify_coordinators(pair, "contact-me", made.id, author=by)
+        notify_coordinators(pair, "contact-me", author=by)
     return made
 
 

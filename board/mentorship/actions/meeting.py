@@ -8,6 +8,7 @@ from board.accounts.models import User
 from board.kernel import lifecycle
 from board.kernel.db import db
 from board.kernel.errors import Invalid
+from board.kernel.locks import lock_row
 from board.kernel.statements import find_or_add
 from board.kernel.verdict import require
 from board.mentorship.actions.notification import notify_both, notify_coordinators, notify_partner
@@ -30,7 +31,7 @@ def plan(pair: Mentorship, *, by: User, now: datetime, fields: dict[str, Any]) -
     if fields["at"] <= now:
         raise Invalid("day", "That has passed. Log the meeting instead.")
     meeting = _new(pair, by=by, fields=fields)
-    notify_partner(by, pair, "planned", meeting.id, _page(meeting))
+    notify_partner(by, pair, "planned", page=_page(meeting))
     return meeting
 
 
@@ -68,24 +69,27 @@ def log_planned(meeting: Meeting, meeting_account: MeetingAccount, *, by: User, 
 
 
 def move(meeting: Meeting, *, by: User, now: datetime, fields: dict[str, Any]) -> None:
-    """Another time, place or agenda for a planned meeting."""
+    """Another time, place or agenda for a planned meeting. The partner is told of each change."""
+    lock_row(meeting)
     require_now(pair_policy.may_meet(by, meeting.mentorship))
     if meeting.state is not MeetingState.PLANNED:
         raise Invalid("day", "It is logged, so it can no longer be moved.")
     if fields["at"] <= now:
         raise Invalid("day", "That has passed. Log the meeting instead.")
     refuse_minutes(fields["minutes"])
+    if all(getattr(meeting, name) == value for name, value in fields.items()):
+        return
     for name, value in fields.items():
         setattr(meeting, name, value)
     meeting.reminded = False
-    notify_partner(by, meeting.mentorship, "moved", f"{meeting.id}:{fields['at']:%Y%m%dT%H%M}", _page(meeting))
+    notify_partner(by, meeting.mentorship, "moved", page=_page(meeting))
 
 
 def call_off(meeting: Meeting, *, by: User, now: datetime) -> None:
     """It will not be."""
     require_now(pair_policy.may_work(by, meeting.mentorship))
     lifecycle.move(meeting, "cancel", by=by.id, now=now)
-    notify_partner(by, meeting.mentorship, "called-off", meeting.id, _page(meeting))
+    notify_partner(by, meeting.mentorship, "called-off", page=_page(meeting))
 
 
 def share(meeting: Meeting, *, by: User, note: str) -> None:
@@ -115,8 +119,8 @@ def dispute(meeting: Meeting, *, by: User, now: datetime, words: str) -> None:
     if not words.strip():
         raise Invalid("words", "Say in a line how it was: the coordinator reads it.")
     lifecycle.move(meeting, "dispute", by=by.id, now=now, dispute_words=words.strip())
-    notify_partner(by, meeting.mentorship, "disputed", meeting.id, _page(meeting))
-    notify_coordinators(meeting.mentorship, "dispute", meeting.id)
+    notify_partner(by, meeting.mentorship, "disputed", page=_page(meeting))
+    notify_coordinators(meeting.mentorship, "dispute")
 
 
 def settle(meeting: Meeting, outcome: str, *, by: User, now: datetime) -> None:
@@ -126,7 +130,7 @@ def settle(meeting: Meeting, outcome: str, *, by: User, now: datetime) -> None:
         raise Invalid("outcome", "Choose how it was.")
     lifecycle.move(meeting, f"settle-{outcome}", by=by.id, now=now)
     _count_contact(meeting)
-    notify_both(meeting.mentorship, "settled", meeting.id, _page(meeting))
+    notify_both(meeting.mentorship, "settled", page=_page(meeting))
 
 
 def refuse_minutes(minutes: int) -> None:
@@ -151,7 +155,7 @@ def _log(meeting: Meeting, outcome: str, *, by: User, now: datetime) -> None:
         raise Invalid("outcome", "Choose how it was.")
     lifecycle.move(meeting, outcome, by=by.id, now=now, logged_by_id=by.id, logged_at=now)
     _count_contact(meeting)
-    notify_partner(by, meeting.mentorship, "logged", meeting.id, _page(meeting))
+    notify_partner(by, meeting.mentorship, "logged", page=_page(meeting))
 
 
 def _count_contact(meeting: Meeting) -> None:

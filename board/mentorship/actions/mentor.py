@@ -46,7 +46,7 @@ def approve(enrolment: Enrolment, *, by: User, now: datetime) -> None:
     lifecycle.move(enrolment, "approve", by=by.id, now=now)
     _give_role(enrolment.user, by=by, now=now)
     audit.record("mentor.approve", by=by.id, thing=f"mentor:{enrolment.id}")
-    notify_of_enrolment(enrolment.user, enrolment, "approved", str(len(enrolment.moves)))
+    notify_of_enrolment(enrolment.user, enrolment, "approved")
     changed(enrolment)
 
 
@@ -78,7 +78,7 @@ def suspend(enrolment: Enrolment, *, by: User, now: datetime, reason: str) -> No
         raise Invalid("reason", "Say why in a line.")
     lifecycle.move(enrolment, "suspend", by=by.id, now=now, note=reason.strip())
     audit.record("mentor.suspend", by=by.id, thing=f"mentor:{enrolment.id}")
-    notify_of_enrolment(enrolment.user, enrolment, "suspended", str(len(enrolment.moves)))
+    notify_of_enrolment(enrolment.user, enrolment, "suspended")
     changed(enrolment)
 
 
@@ -86,7 +86,7 @@ def reinstate(enrolment: Enrolment, *, by: User, now: datetime) -> None:
     """Back on the list."""
     require(mentor_policy.may_oversee_mentor(by, enrolment))
     lifecycle.move(enrolment, "reinstate", by=by.id, now=now)
-    notify_of_enrolment(enrolment.user, enrolment, "approved", str(len(enrolment.moves)))
+    notify_of_enrolment(enrolment.user, enrolment, "approved")
     changed(enrolment)
 
 
@@ -110,7 +110,7 @@ def _welcome(enrolment: Enrolment, *, by: User, now: datetime) -> None:
         lifecycle.move(enrolment, "approve", by=by.id, now=now, note="Known to the school.")
         _give_role(by, by=None, now=now)
     else:
-        notify_coordinators_of_enrolment(enrolment, "applied", str(len(enrolment.moves)))
+        notify_coordinators_of_enrolment(enrolment, "applied")
 
 
 def _give_role(user: User, *, by: User | None, now: datetime) -> None:

@@ -29,14 +29,14 @@ def pause(pair: Mentorship, *, by: User, now: datetime) -> None:
     """Rest for a while: the clock of their contact stands still, the place stays taken."""
     require_now(pair_policy.may_pause(by, pair))
     lifecycle.move(pair, "pause", by=by.id, now=now)
-    notify_partner(by, pair, "paused", len(pair.moves))
+    notify_partner(by, pair, "paused")
 
 
 def resume(pair: Mentorship, *, by: User, now: datetime) -> None:
     """Go on."""
     require_now(pair_policy.may_resume(by, pair))
     go_on(pair, by=by, now=now)
-    notify_partner(by, pair, "resumed", len(pair.moves))
+    notify_partner(by, pair, "resumed")
 
 
 def say_in_touch(pair: Mentorship, *, by: User, now: datetime) -> None:

@@ -17,7 +17,7 @@ def nudge(pair: Mentorship, *, now: datetime) -> bool:
     if pair.state is not MentorshipState.ACTIVE or day <= pair.nudged_day:
         return False
     pair.nudged_day = day
-    notify_both(pair, "nudge", f"{pair.contact_at:%Y%m%d}:{day}")
+    notify_both(pair, "nudge")
     return True
 
 
@@ -27,9 +27,8 @@ def ask_coordinator(pair: Mentorship, *, now: datetime) -> bool:
     if pair.state is not MentorshipState.ACTIVE or pair.coordinator_asked_at is not None or not silent:
         return False
     pair.coordinator_asked_at = now
-    step = f"{pair.contact_at:%Y%m%d}"
-    notify_both(pair, "in-touch", step)
-    notify_coordinators(pair, "silent", step)
+    notify_both(pair, "in-touch")
+    notify_coordinators(pair, "silent")
     return True
 
 
@@ -49,7 +48,7 @@ def remind_of_end(pair: Mentorship, *, now: datetime) -> bool:
     if pair.state is not MentorshipState.ACTIVE or pair.reminded_of_end or not soon:
         return False
     pair.reminded_of_end = True
-    notify_both(pair, "ends-soon", str(pair.ends_on))
+    notify_both(pair, "ends-soon")
     return True
 
 
@@ -79,7 +78,7 @@ def invite_check_in(pair: Mentorship, *, now: datetime) -> bool:
     if pair.state is not MentorshipState.ACTIVE or not point or point == pair.check_in_invited:
         return False
     pair.check_in_invited = point
-    notify_both(pair, "check-in", point, "/check-in")
+    notify_both(pair, "check-in", page="/check-in")
     return True
 
 
@@ -89,5 +88,5 @@ def remind_of_meeting(meeting: Meeting, *, now: datetime) -> bool:
     if meeting.state is not MeetingState.PLANNED or meeting.reminded or not soon:
         return False
     meeting.reminded = True
-    notify_both(meeting.mentorship, "tomorrow", f"{meeting.id}:{meeting.at:%Y%m%dT%H%M}", f"/meetings/{meeting.id}")
+    notify_both(meeting.mentorship, "tomorrow", page=f"/meetings/{meeting.id}")
     return True

@@ -193,7 +193,7 @@ def _freeze(pair: Mentorship, *, now: datetime) -> None:
         lifecycle.move(pair, "pause", by=None, now=now, note="Stopped by a report.", frozen_at=now)
     else:
         pair.frozen_at = now
-    notify_both(pair, "held", f"{now:%Y%m%d%H%M}")
+    notify_both(pair, "held")
 
 
 def _thaw(pair: Mentorship, *, by: User, now: datetime, ends: bool) -> None:
@@ -204,7 +204,7 @@ def _thaw(pair: Mentorship, *, by: User, now: datetime, ends: bool) -> None:
         pair.frozen_at = None
     else:
         pair_end_actions.go_on(pair, by=by, now=now)
-        notify_both(pair, "released", len(pair.moves))
+        notify_both(pair, "released")
 
 
 def _suspend(user_id: int, *, by: User, now: datetime) -> None:

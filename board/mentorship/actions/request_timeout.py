@@ -22,7 +22,7 @@ def remind(request: MentorRequest, *, now: datetime) -> bool:
     if request.state is not RequestState.SENT or day <= request.reminded_day:
         return False
     request.reminded_day = day
-    notify_of_request(request.enrolment.user, request, "reminder", f":day-{day}")
+    notify_of_request(request.enrolment.user, request, "reminder")
     return True
 
 
@@ -52,8 +52,7 @@ def _pause_silent(enrolment: Enrolment, *, now: datetime) -> bool:
     if expired < RULES.expiries_that_pause or enrolment.state is not EnrolmentState.APPROVED:
         return False
     lifecycle.move(enrolment, "pause", by=None, now=now, note="Three requests ran out unanswered.")
-    step = str(len(enrolment.moves))
-    notify_of_enrolment(enrolment.user, enrolment, "paused", step)
-    notify_coordinators_of_enrolment(enrolment, "paused-silent", step)
+    notify_of_enrolment(enrolment.user, enrolment, "paused")
+    notify_coordinators_of_enrolment(enrolment, "paused-silent")
     changed(enrolment)
     return True

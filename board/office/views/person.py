@@ -105,9 +105,9 @@ def _about_role(user: User, role: Role, *, gives: bool) -> Confirmation | None:
 @for_roles("coordinator")
 def trust(user_id: int) -> ResponseReturnValue:
     """Let their postings go on the board unread, or no longer."""
-    user = _anybody(user_id)
+    user, form = _anybody(user_id), TrustForm.posted()
     with unit_of_work():
-        account_actions.trust(user, by=current_user, now=clock.now(), on=TrustForm().is_trusted)
+        account_actions.trust(user, by=current_user, now=clock.now(), on=form.is_trusted)
     return _back(user_id)
 
 
@@ -207,7 +207,7 @@ def _about_suspension(user: User, reason: str) -> Confirmation | None:
 def restore(user_id: int) -> ResponseReturnValue:
     """Open the account again."""
     words = "The account is open again. What came back stands below."
-    return _done(user_id, lambda user: account_actions.restore([user], by=current_user, now=clock.now()), words)
+    return _done(user_id, lambda user: account_actions.restore([user], by=current_user), words)
 
 
 @bp.post("/office/people/<id:user_id>/end-sessions")
@@ -236,7 +236,7 @@ def send_sign_on(user_id: int) -> ResponseReturnValue:
     """Send them a link that joins their account with the school's sign-on."""
     words = "A link that joins their account with the school’s sign-on is on its way. It works once, for two weeks."
     found_or_404(current_app.extensions["sign_on"])
-    return _done(user_id, lambda user: identity_actions.invite(user, by=current_user, now=clock.now()), words)
+    return _done(user_id, lambda user: identity_actions.invite(user, by=current_user), words)
 
 
 @bp.post("/office/people/<id:user_id>/sign-ons/<id:identity_id>/unlink")
@@ -258,7 +258,7 @@ def unlink_sign_on(user_id: int, identity_id: int) -> ResponseReturnValue:
     if (page := ask_first(question)) is not None:
         return page
     with unit_of_work():
-        identity_actions.unlink(user, identity, by=current_user, now=clock.now())
+        identity_actions.unlink(user, identity, by=current_user)
     flash("That school sign-on is no longer linked to the account.", "good")
     return _back(user_id)
 
@@ -280,7 +280,7 @@ def reset_factor(user_id: int) -> ResponseReturnValue:
     if factor_queries.has_factor(user.id) and (page := ask_first(question)) is not None:
         return page
     with unit_of_work():
-        is_reset = factor_actions.reset(user, by=current_user, now=clock.now())
+        is_reset = factor_actions.reset(user, by=current_user)
     done = "signs in with the password alone now, and has an email that says so."
     flash(f"{user.name} {done if is_reset else 'has no second step.'}", "good" if is_reset else "plain")
     return _back(user_id)

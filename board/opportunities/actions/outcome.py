@@ -30,7 +30,6 @@ def chase(opportunity: Opportunity, *, now: datetime) -> bool:
     if not update_one(due.values(chased_at=now)) or opportunity.closes_at is None:
         return False
     for user in queries.in_charge(opportunity):
-        key = f"posting-outcome:{opportunity.id}:{opportunity.closes_at.isoformat()}"
         words, href = f"What became of “{opportunity.title}”?", f"/opportunities/{opportunity.id}/outcome"
-        notify(user, "posting-outcome", key=key, words=words, href=href, opportunity_id=opportunity.id)
+        notify(user, "posting-outcome", words=words, href=href, opportunity_id=opportunity.id)
     return True

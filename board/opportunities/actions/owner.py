@@ -39,6 +39,9 @@ def join(opportunity: Opportunity, user: User | None, part: PostingRole, *, by: 
     known = next((person for person in opportunity.people if person.user_id == user.id), None)
     if known is not None and known.part is PostingRole.OWNER:
         raise Invalid("email", f"{user.name} owns it already.")
+    if known is not None and known.part is part:
+        does = "owns it too" if part is PostingRole.CO_OWNER else "reviews it"
+        raise Invalid("email", f"{user.name} {does} already, so nothing was sent.")
     put_once(Involvement, opportunity_id=opportunity.id, user_id=user.id, part=part)
     if known is not None:
         known.part = part
@@ -46,8 +49,7 @@ def join(opportunity: Opportunity, user: User | None, part: PostingRole, *, by: 
     db.session.expire(opportunity, ["people"])
     audit.record("opportunity.join", by=by.id, thing=f"opportunity:{opportunity.id}", person=(None, user.id))
     words, href = JOINED[part].format(opportunity.title), f"/opportunities/{opportunity.id}/applicants"
-    key = f"posting-joined:{opportunity.id}:{part}"
-    notify(user, "posting-joined", key=key, words=words, href=href, opportunity_id=opportunity.id)
+    notify(user, "posting-joined", words=words, href=href, opportunity_id=opportunity.id)
     if part is PostingRole.CO_OWNER and lifecycle.may_move(opportunity, "release"):
         posting_actions.release(opportunity, now=clock.now(), by=by)
 

@@ -1,6 +1,6 @@
 """What people do with postings."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from board.accounts.models import User
@@ -21,28 +21,19 @@ from board.opportunities.models import Involvement, Opportunity, Paper, PostingR
 from board.opportunities.next_cycle import CYCLES, YEAR, next_dates
 from board.organisations import queries as organisation_queries
 
-MOMENT = timedelta(minutes=1)
 NOT_COPIED = {"id", "state", "version", "created_at", "published_at", "seats_taken", "seats_offered", "source"}
 NOT_COPIED |= {"source_key", "opens_at", "closes_at", "answer_by", "last_checked", "term_starts", "term_ends"}
 NOT_COPIED |= {"chased_at", "opening_told_at", "sequence", "changed_at"}
 
 
 def draft(*, by: User, now: datetime, fields: dict[str, Any], asked: Requirements | None = None) -> Opportunity:
-    """Begin a posting that only its people see. Raises `Invalid` for a deadline that has passed.
-
-    What was begun under the same title a moment ago is the same draft: an impatient second press makes no second one.
-    """
+    """Begin a posting that only its people see. Raises `Invalid` for a deadline that has passed."""
     organisation = organisation_queries.by_id(fields.get("organisation_id") or 0)
     require(policy.may_draft(by, organisation))
     deadline_actions.refuse_past(fields, None, now)
-    if organisation is None:
-        twin = queries.begun(by.id, fields["title"], since=now - MOMENT)
-    else:
+    if organisation is not None:
         fields = fields | {"host": organisation.name}
-        twin = queries.begun_in_name(organisation.id, fields["title"], since=now - MOMENT)
-    opportunity = twin or begin(by=by, now=now, fields=fields)
-    if twin is not None:
-        edit(twin, by=by, now=now, fields=fields)
+    opportunity = begin(by=by, now=now, fields=fields)
     if asked is not None:
         ask(opportunity, asked)
     return opportunity
@@ -70,6 +61,7 @@ def edit(
     if opportunity.organisation is not None:
         fields = fields | {"host": opportunity.organisation.name}
     deadline_actions.refuse_past(fields, opportunity.closes_at, now)
+    _refuse_undecided(opportunity, fields)
     before = {name: getattr(opportunity, name) for name in fields}
     changed = {name for name, value in fields.items() if not same(before[name], value)}
     asks_anew = asked if asked is not None and differs(opportunity, asked) else None
@@ -96,9 +88,8 @@ def submit(opportunity: Opportunity, *, by: User, now: datetime, seen: int | Non
     lifecycle.move(opportunity, "submit", by=by.id, now=now)
     adviser = opportunity.organisation.advised_by(clock.day(now)) if opportunity.organisation is not None else None
     if adviser is not None and adviser.id != by.id:
-        words, key = f"“{opportunity.title}” waits for your approval.", f"posting-waits:{opportunity.moves[-1].id}"
-        href = f"/opportunities/{opportunity.id}"
-        notify(adviser, "posting-waits", key=key, words=words, href=href, opportunity_id=opportunity.id)
+        words, href = f"“{opportunity.title}” waits for your approval.", f"/opportunities/{opportunity.id}"
+        notify(adviser, "posting-waits", words=words, href=href, opportunity_id=opportunity.id)
 
 
 def publish(opportunity: Opportunity, *, by: User, now: datetime, comment: str = "", seen: int | None = None) -> None:
@@ -212,14 +203,20 @@ def _refuse_incomplete(missing: dict[str, str]) -> None:
         raise Invalid(name, sentence)
 
 
+def _refuse_undecided(opportunity: Opportunity, fields: dict[str, Any]) -> None:
+    """What was sent for approval keeps a deadline that is stated, unless an import left it unstated."""
+    is_open_question = opportunity.is_being_written or opportunity.is_deadline_unstated
+    if fields.get("is_deadline_unstated") and not is_open_question:
+        raise Invalid("closes", posting_checks.UNDECIDED["closes"])
+
+
 def _refuse_unread(opportunity: Opportunity, seen: int | None) -> None:
     if seen is not None and seen != opportunity.version:
         raise Conflict("It has changed since you read it. Read it again, then decide.")
 
 
 def _notify_owners(opportunity: Opportunity, kind: str, words: str, *, by: User) -> None:
-    key = f"{kind}:{opportunity.id}:{opportunity.version}"
     for user in queries.in_charge(opportunity):
         if user.id != by.id:
             href = f"/opportunities/{opportunity.id}"
-            notify(user, kind, key=key, words=words, href=href, opportunity_id=opportunity.id)
+            notify(user, kind, words=words, href=href, opportunity_id=opportunity.id)

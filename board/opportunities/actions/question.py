@@ -31,8 +31,7 @@ def ask(opportunity: Opportunity, *, by: User, now: datetime, text: str) -> None
     db.session.flush()
     words, href = f"A question about “{opportunity.title}”.", f"/opportunities/{opportunity.id}#questions"
     for user in queries.in_charge(opportunity):
-        key = f"asked:{asked.id}"
-        notify(user, "posting-question", key=key, words=words, href=href, enquiry_id=asked.id)
+        notify(user, "posting-question", words=words, href=href, enquiry_id=asked.id)
 
 
 @dataclass(frozen=True)
@@ -77,5 +76,5 @@ def _settle(asked: Enquiry, **values: Any) -> None:
 
 
 def _notify_asker(asked: Enquiry, opportunity: Opportunity, words: str) -> None:
-    href, key = f"/opportunities/{opportunity.id}#questions", f"answered:{asked.id}"
-    notify(queries.asker(asked), "posting-answer", key=key, words=words, href=href, enquiry_id=asked.id)
+    href = f"/opportunities/{opportunity.id}#questions"
+    notify(queries.asker(asked), "posting-answer", words=words, href=href, enquiry_id=asked.id)

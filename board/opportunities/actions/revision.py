@@ -178,5 +178,5 @@ def _record(verb: str, opportunity: Opportunity, changed: Collection[str], *, by
 
 
 def _notify(poster: User, opportunity: Opportunity, kind: str, words: str) -> None:
-    key, href = f"{kind}:{opportunity.id}:{opportunity.version}", f"/opportunities/{opportunity.id}"
-    notify(poster, kind, key=key, words=words, href=href, opportunity_id=opportunity.id)
+    href = f"/opportunities/{opportunity.id}"
+    notify(poster, kind, words=words, href=href, opportunity_id=opportunity.id)

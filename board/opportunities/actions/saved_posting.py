@@ -49,8 +49,8 @@ def notify_of_opening(opportunity: Opportunity, *, now: datetime) -> bool:
     due = update(Opportunity).where(Opportunity.id == opportunity.id, Opportunity.opening_told_at.is_(None))
     if not update_one(due.values(opening_told_at=now)) or opportunity.opens_at is None:
         return False
-    key, href = f"opportunity.opened:{opportunity.id}", f"/opportunities/{opportunity.id}"
+    href = f"/opportunities/{opportunity.id}"
     for user in queries.savers(opportunity.id, before=opportunity.opens_at):
         words = f"It is open: “{opportunity.title}”."
-        notify(user, "posting-opened", key=key, words=words, href=href, opportunity_id=opportunity.id)
+        notify(user, "posting-opened", words=words, href=href, opportunity_id=opportunity.id)
     return True

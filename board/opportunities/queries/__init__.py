@@ -4,8 +4,6 @@ from board.opportunities.queries.owner import in_charge, is_of
 from board.opportunities.queries.posting import (
     LISTED,
     WITH_OFFICERS,
-    begun,
-    begun_in_name,
     by_id,
     count_to_read,
     everything,
@@ -75,8 +73,6 @@ __all__ = [
     "Talk",
     "asker",
     "began",
-    "begun",
-    "begun_in_name",
     "by_id",
     "change",
     "changes",

@@ -205,13 +205,6 @@ def waiting_for_adviser(user_id: int) -> list[Opportunity]:
     return list(db.session.scalars(waiting.options(*_WHOLE).order_by(Opportunity.id)))
 
 
-def begun_in_name(organisation_id: int, title: str, *, since: datetime) -> Opportunity | None:
-    """The draft that was begun in an organisation's name under this title since then."""
-    fresh = select(Opportunity).where(Opportunity.organisation_id == organisation_id, Opportunity.title == title)
-    fresh = fresh.where(Opportunity.created_at >= since, Opportunity.state == PostingState.DRAFT)
-    return db.session.scalar(fresh.order_by(Opportunity.id.desc()).limit(1))
-
-
 def everything() -> list[Opportunity]:
     """Every posting, whole, in the order in which it came."""
     return list(db.session.scalars(select(Opportunity).options(*_WHOLE).order_by(Opportunity.id)))
@@ -227,19 +220,6 @@ def newest(most: int) -> list[Opportunity]:
     """The postings that were published last."""
     published = select(Opportunity).where(Opportunity.state.in_(PUBLIC)).order_by(Opportunity.published_at.desc())
     return list(db.session.scalars(published.limit(most)))
-
-
-def begun(user_id: int, title: str, *, since: datetime) -> Opportunity | None:
-    """The draft that this person began under this title since then."""
-    mine = (
-        select(Opportunity)
-        .join(Involvement)
-        .where(Involvement.user_id == user_id, Involvement.part == PostingRole.OWNER)
-    )
-    fresh = mine.where(
-        Opportunity.title == title, Opportunity.created_at >= since, Opportunity.state == PostingState.DRAFT
-    )
-    return db.session.scalar(fresh.order_by(Opportunity.id.desc()).limit(1))
 
 
 def listing(now: datetime, *, words: str = "", status: str = "", page: int = 1) -> tuple[list[Opportunity], int]:

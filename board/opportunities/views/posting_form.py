@@ -1,7 +1,5 @@
 """The form of a posting: sections, rows, preview, and a draft that keeps itself."""
 
-from typing import Any
-
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -25,7 +23,7 @@ from board.vocabulary.words import Kind
 from board.web.access import signed_in, stays_in_form
 from board.web.editing import AUTOSAVE, saved_by_itself
 from board.web.forms import put_on_field
-from board.web.once import made_before, note_made, unit_of_work_once
+from board.web.once import Writing, unit_of_work_once, writing
 from board.web.pages import go_to, render_page
 from board.web.throttle import makes_previews
 
@@ -42,25 +40,33 @@ def new() -> ResponseReturnValue:
     require(policy.may_draft(current_user, organisation))
     host = {"host": organisation.name} if organisation is not None else {}
     contact = {} if request.method == "POST" else {"contact": f"{current_user.name}, {current_user.email}"}
-    made = made_before()
-    draft = queries.by_id(made) if made is not None else None
-    if draft is not None and policy.may_autosave(current_user, draft):
-        return edit(draft.id)
     form = OpportunityForm(data=contact | beginnings.of_kind(request.args.get("begin", "")) | host)
     form.saves_itself = AUTOSAVE in request.headers
     if form.press(PostingButtonsForm().press.data) or not form.validate_on_submit():
         return form_page(form, None)
     try:
         with unit_of_work_once():
-            fields, asked = form.fields(school_zone()), form.asked()
-            if organisation is not None:
-                fields["organisation_id"] = organisation.id
-            opportunity = actions.draft(by=current_user, now=clock.now(), fields=fields, asked=asked)
-            note_made(opportunity.id)
+            page, is_live = writing(), True
+            opportunity, version = _begun(page)
+            if opportunity is None:
+                fields, asked = form.fields(school_zone()), form.asked()
+                if organisation is not None:
+                    fields["organisation_id"] = organisation.id
+                opportunity = actions.draft(by=current_user, now=clock.now(), fields=fields, asked=asked)
+            else:
+                is_live = _edit(opportunity, form, seen=version)
+            page.remember(f"{opportunity.id} {opportunity.version}")
     except Invalid as invalid:
         put_on_field(form, invalid)
         return form_page(form, None)
-    return _kept(opportunity.id)
+    return _saved(opportunity, is_live=is_live)
+
+
+def _begun(page: Writing) -> tuple[Opportunity | None, int]:
+    """The draft that this page has begun by saving itself, with its version after that; None before, or once it is
+    gone."""
+    number, _, version = page.begun.partition(" ")
+    return (queries.by_id(int(number)), int(version)) if number else (None, 0)
 
 
 @bp.route("/opportunities/<id:opportunity_id>/edit", methods=["GET", "POST"])
@@ -68,34 +74,42 @@ def new() -> ResponseReturnValue:
 def edit(opportunity_id: int) -> ResponseReturnValue:
     """Change a posting."""
     opportunity = visible(opportunity_id)
-    may = policy.may_autosave if AUTOSAVE in request.headers else policy.may_edit
-    require(may(current_user, opportunity))
+    _require_edit(opportunity)
     form = OpportunityForm.of(_latest(opportunity), school_zone())
     form.saves_itself = AUTOSAVE in request.headers
     if form.press(PostingButtonsForm().press.data) or not form.validate_on_submit():
         return form_page(form, opportunity)
     try:
         with unit_of_work():
-            lock_row(opportunity)
-            form.require_unchanged(lambda: OpportunityForm.of(_latest(opportunity), school_zone()))
-            fields, asked = form.fields(school_zone()), form.asked()
-            _refuse_undecided(opportunity, fields)
-            is_live = actions.edit(opportunity, by=current_user, now=clock.now(), fields=fields, asked=asked)
+            is_live = _edit(opportunity, form)
     except Invalid as invalid:
         put_on_field(form, invalid)
         return form_page(form, opportunity)
-    if not is_live:
-        who = "your adviser" if opportunity.organisation is not None else "a coordinator"
-        flash(f"Your edit waits for {who}. Until it is approved, everybody sees the posting as it was.", "good")
-        return go_to(".changes", opportunity_id=opportunity_id)
-    return _kept(opportunity_id)
+    return _saved(opportunity, is_live=is_live)
 
 
-def _refuse_undecided(opportunity: Opportunity, fields: dict[str, Any]) -> None:
-    """What was sent for approval keeps a deadline that is stated, unless an import left it unstated."""
-    is_open_question = opportunity.is_being_written or opportunity.is_deadline_unstated
-    if fields["is_deadline_unstated"] and not is_open_question:
-        raise Invalid("closes", posting_checks.UNDECIDED["closes"])
+def _require_edit(opportunity: Opportunity) -> None:
+    may = policy.may_autosave if AUTOSAVE in request.headers else policy.may_edit
+    require(may(current_user, opportunity))
+
+
+def _edit(opportunity: Opportunity, form: OpportunityForm, *, seen: int | None = None) -> bool:
+    """Save the form, unless somebody saved another since it was read; what stands at the version `seen` was saved by
+    its own page. False when it waits for approval."""
+    lock_row(opportunity)
+    _require_edit(opportunity)
+    if opportunity.version != seen:
+        form.require_unchanged(lambda: OpportunityForm.of(_latest(opportunity), school_zone()))
+    fields, asked = form.fields(school_zone()), form.asked()
+    return actions.edit(opportunity, by=current_user, now=clock.now(), fields=fields, asked=asked)
+
+
+def _saved(opportunity: Opportunity, *, is_live: bool) -> ResponseReturnValue:
+    if is_live:
+        return _kept(opportunity.id)
+    who = "your adviser" if opportunity.organisation is not None else "a coordinator"
+    flash(f"Your edit waits for {who}. Until it is approved, everybody sees the posting as it was.", "good")
+    return go_to(".changes", opportunity_id=opportunity.id)
 
 
 def _organisation() -> Organisation | None:

@@ -81,7 +81,7 @@ def ask(entry: Entry, observer: Observer, *, by: User, now: datetime, note: str 
     asked.asked_at, asked.expires_at = now, now + LINK_LASTS
     entry.asks.append(asked)
     db.session.flush()
-    mail.write("seen-asked", to=email, key=_key(asked), ask_id=asked.id)
+    mail.write("seen-asked", to=email, ask_id=asked.id)
     emailed = Disclosed(
         DisclosureKind.SUPERVISOR_ASKED,
         f"ask:{asked.id}",
@@ -94,8 +94,8 @@ def ask(entry: Entry, observer: Observer, *, by: User, now: datetime, note: str 
 
 def remind(asked: Ask) -> bool:
     """Write once more, and never again; False when that was done before."""
-    key = f"{_key(asked)}:reminder"
-    return mail.write("seen-asked", to=asked.email, key=key, ask_id=asked.id, reminder=True)
+    once = f"seen-asked:{asked.nonce}:reminder"  # its number may be given again once an entry is deleted
+    return mail.write("seen-asked", to=asked.email, once=once, ask_id=asked.id, reminder=True)
 
 
 def withdraw(asked: Ask, *, by: User, now: datetime) -> None:
@@ -133,8 +133,7 @@ def answer(asked: Ask, ticks: Ticks, witness: Witness, *, user: User | None, now
         audit.record("record.verify", by=by_id, thing=f"entry:{entry.id}", **changes)
     asked.answered_at = now
     words = f"{witness.name} told what they saw: {entry.title}."
-    key = f"seen:{asked.nonce}"
-    notify(entry.student, "seen", key=key, words=words, href=f"/record/entries/{entry.id}", ask_id=asked.id)
+    notify(entry.student, "seen", words=words, href=f"/record/entries/{entry.id}", ask_id=asked.id)
 
 
 def grade_of(asked: Ask, user: User | None) -> Grade:
@@ -160,11 +159,6 @@ def reply(assessment: Assessment, entry: Entry, *, by: User, text: str) -> None:
     """What the student says to what was seen."""
     require(policy.may_change(by, entry))
     assessment.reply = text
-
-
-def _key(asked: Ask) -> str:
-    """What makes its email one. Its number would not do: a database may give that again once an entry is deleted."""
-    return f"seen-asked:{asked.nonce}"
 
 
 def _assessment(ticks: Ticks, witness: Witness, now: datetime) -> Assessment:

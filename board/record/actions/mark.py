@@ -1,6 +1,7 @@
 """Taking a mark away, when it turns out that the person could not know, or was not who they said."""
 
 from datetime import datetime
+from typing import Any
 
 from board.accounts.models import User
 from board.kernel import audit
@@ -34,9 +35,8 @@ def withdraw(entry: Entry, seen: Assessment | None, *, by: User, now: datetime, 
     thing, changes = f"entry:{entry.id}", {"confirmed_by": (name, None), "reason": (None, reason.strip())}
     audit.record("record.withdraw-mark", by=by.id, thing=thing, **changes)
     words, href = f"A coordinator withdrew what {name} confirmed: {entry.title}.", f"/record/entries/{entry.id}"
-    key = f"mark-withdrawn:{entry.id}:{now.isoformat()}"
-    ids = {"entry_id": entry.id, "witness": name, "reason": reason.strip()}
-    notify(entry.student, "mark-withdrawn", key=key, words=words, href=href, **ids)
+    ids: dict[str, Any] = {"entry_id": entry.id, "witness": name, "reason": reason.strip()}
+    notify(entry.student, "mark-withdrawn", words=words, href=href, **ids)
 
 
 def _gave_the_mark(seen: Assessment, entry: Entry) -> bool:

@@ -55,9 +55,9 @@ def answer(amendment: Amendment, verb: str, reason: str, *, by: User, now: datet
         raise Invalid("reason", "Say what was corrected, or why not: the person reads it.")
     lifecycle.move(amendment, verb, by=by.id, now=now, answer=reason, answered_at=now, answered_by_id=by.id)
     audit.record(f"amendment.{verb}", by=by.id, thing=f"amendment:{amendment.id}")
-    key, words = f"amendment:{amendment.id}:{amendment.state.value}", "The office answered your request to correct."
+    words = "The office answered your request to correct."
     href = f"/account/corrections/{amendment.id}"
-    notify(amendment.user, "amendment-answered", key=key, words=words, href=href, amendment_id=amendment.id)
+    notify(amendment.user, "amendment-answered", words=words, href=href, amendment_id=amendment.id)
 
 
 def withdraw(amendment: Amendment, *, by: User, now: datetime) -> None:
@@ -83,19 +83,18 @@ def state(amendment: Amendment, words: str, *, by: User, now: datetime) -> None:
     require(amendment_policy.may_state(by, amendment))
     amendment.statement, amendment.stated_at = words, now if words else None
     audit.record("amendment.state", by=by.id, thing=f"amendment:{amendment.id}")
-    _tell_office(amendment, f"stated:{now.isoformat()}")
+    _tell_office(amendment, "stated")
 
 
 def remind(amendment: Amendment, days: int) -> bool:
     """Tell the office once, some days before the answer is late. Was anybody told?"""
-    return _tell_office(amendment, f"due-{days}")
+    what = f"due-{days}"
+    return _tell_office(amendment, what, once=f"amendment:{amendment.id}:{amendment.answer_by.date()}:{what}")
 
 
-def _tell_office(amendment: Amendment, what: str) -> bool:
+def _tell_office(amendment: Amendment, what: str, *, once: str = "") -> bool:
     """Every coordinator but the person themself."""
-    kind = what.partition(":")[0]
-    words, href = f"{TASKS[kind].format(name=amendment.user.name)}.", f"/office/corrections/{amendment.id}"
-    key = f"amendment:{amendment.id}:{amendment.answer_by.date()}:{what}"
-    ids = {"amendment_id": amendment.id, "what": kind}
+    words, href = f"{TASKS[what].format(name=amendment.user.name)}.", f"/office/corrections/{amendment.id}"
+    ids = {"amendment_id": amendment.id, "what": what}
     coordinators = [user for user in account_queries.with_role(Role.COORDINATOR) if user.id != amendment.user_id]
-    return sum(notify(user, "amendment-task", key=key, words=words, href=href, **ids) for user in coordinators) > 0
+    return sum(notify(user, "amendment-task", once=once, words=words, href=href, **ids) for user in coordinators) > 0

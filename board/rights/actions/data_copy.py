@@ -36,8 +36,8 @@ def finish(copy_id: int, *, name: str, now: datetime) -> bool:
         return False
     copy = data_copy_queries.by_id(copy_id)
     if copy is not None:
-        key, words = f"data-copy:{copy_id}", "The copy of your data is ready."
-        notify(copy.user, "data-copy-ready", key=key, words=words, href="/account/data", copy_id=copy_id)
+        words = "The copy of your data is ready."
+        notify(copy.user, "data-copy-ready", words=words, href="/account/data", copy_id=copy_id)
     return True
 
 
