@@ -148,6 +148,12 @@ def test_a_new_posting_begins_with_its_title_also_when_it_is_refused(demo_server
     expect(summary).to_be_focused()
     above, below = summary.bounding_box() or {}, title.bounding_box() or {}
     assert 0 < below["y"] - above["y"] - above["height"] < 150, "nothing but a heading and a label between them"
+    phone.locator("#hours_from").fill("2")
+    phone.locator("#kind").select_option("seminar")
+    title.fill("Night float study")
+    status = phone.locator("[data-autosave-status]")
+    expect(status).to_contain_text("Saved")
+    expect(status).to_be_in_viewport(ratio=1)
 
 
 def test_an_applicant_is_read_on_a_small_screen(demo_server: str, chromium: Browser) -> None:
