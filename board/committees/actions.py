@@ -164,7 +164,9 @@ def take_seat(opportunity: Opportunity, user: User, *, now: datetime) -> None:
         return
     free = next((seat for seat in seats if not any(term.overlaps(starts, ends) for term in seat.regular)), None)
     if free is not None:
-        db.session.add(SeatTerm(seat_id=free.id, user_id=user.id, name=user.name, starts=starts, ends=ends))
+        term = SeatTerm(seat_id=free.id, user_id=user.id, name=user.name, starts=starts, ends=ends)
+        term.opportunity_id = opportunity.id
+        db.session.add(term)
 
 
 def _lock(seats: list[Seat]) -> None:
@@ -177,10 +179,9 @@ def _lock(seats: list[Seat]) -> None:
 
 def leave_seat(opportunity: Opportunity, user: User, *, now: datetime) -> None:
     """The place was given up: the term ends today, or never begins."""
-    for seat in queries.seats_filled_by(opportunity.id):
-        for term in seat.regular:
-            if term.user_id == user.id and term.left_on is None and term.ends >= clock.day(now):
-                term.left_on = max(term.starts, clock.day(now))
+    for term in queries.running_terms_of(user.id, clock.day(now)):
+        if term.opportunity_id == opportunity.id:
+            term.left_on = max(term.starts, clock.day(now))
 
 
 def follow(seat: Seat, *, by: User, now: datetime) -> None:

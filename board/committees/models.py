@@ -133,6 +133,8 @@ class SeatTerm(TermOfOffice, Model):
     id: Mapped[int] = mapped_column(primary_key=True)
     seat_id: Mapped[int] = mapped_column(ForeignKey("committee_seats.id", ondelete="CASCADE"), index=True)
     user_id: Mapped[int | None] = mapped_column(ForeignKey("users.id", ondelete="SET NULL"), index=True)
+    opportunity_id: Mapped[int | None] = mapped_column(ForeignKey("opportunities.id", ondelete="SET NULL"), index=True)
+    """The posting by which they came to it; None for who was named."""
     name: Mapped[str]
     """As it is shown; not everybody who sits on a committee has an account."""
     is_alternate: Mapped[bool] = mapped_column(default=False)

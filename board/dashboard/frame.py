@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from board.accounts.models import User
 from board.accounts.views.see_as import shows
@@ -15,8 +15,7 @@ CHOOSING = re.compile(r"/opportunities/\d+/(applicants|decisions|desk|offers|rev
 READER = re.compile(r"/applications/\d+")
 
 
-@dataclass(frozen=True)
-class FrameLink:
+class FrameLink(NamedTuple):
     """One link, as this page shows it."""
 
     words: str
@@ -46,29 +45,28 @@ class Frame:
         return navigation.of(self.user, handles_reports=self.facts.handles_reports)
 
     @cached_property
-    def top(self) -> list[FrameLink]:
+    def top(self) -> tuple[FrameLink, ...]:
         """Along the top."""
         return self._shown(self.navigation.top)
 
     @cached_property
-    def mine(self) -> list[FrameLink]:
+    def mine(self) -> tuple[FrameLink, ...]:
         """Behind the name of whoever reads."""
         return self._shown(self.navigation.mine)
 
     @cached_property
-    def phone(self) -> list[FrameLink]:
+    def phone(self) -> tuple[FrameLink, ...]:
         """At the foot of a phone."""
         return self._shown(self.navigation.phone)
 
     @cached_property
-    def notices(self) -> FrameLink:
+    def notices(self) -> tuple[FrameLink, ...]:
         """To what waits."""
-        return self._shown([NOTICES])[0]
+        return self._shown([NOTICES])
 
     def current(self, href: str) -> str:
         """How this page stands to the one that a link leads to."""
-        where = self._where
-        return "page" if where == href else "true" if where.startswith(f"{href}/") else ""
+        return _standing(self._where, href)
 
     @cached_property
     def _where(self) -> str:
@@ -78,10 +76,17 @@ class Frame:
             return f"{url_for(navigation.POSTINGS.endpoint)}{self.path}"
         return self.path
 
-    def _shown(self, links: Iterable[NavLink]) -> list[FrameLink]:
-        shown = []
-        for link in links:
-            is_counted = link.endpoint == NOTICES.endpoint and shows(link.endpoint)
-            href, waiting = url_for(link.endpoint), self.facts.waiting if is_counted else 0
-            shown.append(FrameLink(link.words, href, link.icon, self.current(href), waiting))
-        return shown
+    def _shown(self, links: Iterable[NavLink]) -> tuple[FrameLink, ...]:
+        where, shown = self._where, []
+        for words, endpoint, icon in links:
+            href = url_for(endpoint)
+            waiting = self.facts.waiting if endpoint == NOTICES.endpoint and shows(endpoint) else 0
+            shown.append(FrameLink(words, href, icon, _standing(where, href), waiting))
+        return tuple(shown)
+
+
+def _standing(where: str, href: str) -> str:
+    """What `aria-current` says of a link on a page at `where`."""
+    if not where.startswith(href):
+        return ""
+    return "page" if where == href else "true" if where[len(href)] == "/" else ""

@@ -1,12 +1,13 @@
 """The ways that stand on every page: which of them, for whom."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from board.accounts.models import Role, User
 
 
-@dataclass(frozen=True)
-class NavLink:
+class NavLink(NamedTuple):
     """One link of the frame."""
 
     words: str
@@ -43,17 +44,24 @@ DAY = NavLink("My day", "dashboard.home", "house")
 ACCOUNT = NavLink("My account", "accounts.account", "settings")
 
 
+VISITOR = Navigation(top=[FIND, COMMITTEES, LEARN], mine=[], phone=[FIND, LEARN])
+
+
 def of(user: User | None, *, handles_reports: bool = False) -> Navigation:
     """The frame for a person; for a visitor, who is None, the public ways."""
     if user is None:
-        return Navigation(top=[FIND, COMMITTEES, LEARN], mine=[], phone=[FIND, LEARN])
-    is_student = user.is_a(Role.STUDENT)
-    is_coordinator = user.is_a(Role.COORDINATOR)
-    posts = user.is_a(Role.FACULTY) or is_coordinator
+        return VISITOR
+    held = user.roles_held
+    return _of_roles(Role.STUDENT in held, Role.FACULTY in held, Role.COORDINATOR in held, handles_reports)
+
+
+@cache
+def _of_roles(is_student: bool, is_faculty: bool, is_coordinator: bool, handles_reports: bool) -> Navigation:
+    posts = is_faculty or is_coordinator
     own = [WORK, RECORD] * is_student + [POSTINGS] * posts + [OFFICE] * is_coordinator
     top = [FIND, MENTORS, LEARN, *own]
     asked_in = [SAVED, MENTORING, MATCH, *([REPORTS] * handles_reports), COMMITTEES, ORGANISATIONS]
     mine = [*([PLACEMENTS] * is_student), *asked_in, *([POST] * posts), ACCOUNT]
     short = {FIND: "Find", OFFICE: "Admin"}
-    phone = [replace(way, words=short.get(way, way.words)) for way in (FIND, MENTORS, *(own[:2] or [DAY]), NOTICES)]
+    phone = [way._replace(words=short.get(way, way.words)) for way in (FIND, MENTORS, *(own[:2] or [DAY]), NOTICES)]
     return Navigation(top, mine, phone)

@@ -20,7 +20,7 @@ class SentForm(Model):
 
     key: Mapped[str] = mapped_column(primary_key=True)
     href: Mapped[str] = mapped_column(default="")
-    """The page that answered it; empty until it has."""
+    """The page that answered it; empty until it has. Of a page that saves itself, what it began."""
     at: Mapped[datetime] = mapped_column(index=True)
 
 

@@ -1,14 +1,32 @@
 """Statements that several may carry out at once: guarded ones, and those that write a row that may be there already."""
 
+import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeVar, cast
 
-from sqlalchemy import ColumnElement, CursorResult, Delete, Insert, Select, Update, bindparam
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    ColumnElement,
+    CursorResult,
+    Delete,
+    Dialect,
+    Insert,
+    Select,
+    Text,
+    TypeDecorator,
+    Update,
+    bindparam,
+)
 from sqlalchemy import Row as FoundRow
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeEngine
 
 from board.kernel.db import Base, Row, db
 
@@ -31,6 +49,53 @@ def is_one_of(column: InstrumentedAttribute[Value], *values: Value) -> ColumnEle
     anew each time it is carried out, since what the parameter says decides whether that index helps.
     """
     return column.in_(bindparam(None, values, type_=column.type, expanding=True, literal_execute=True))
+
+
+def is_among(column: InstrumentedAttribute[Value], name: str) -> ColumnElement[bool]:
+    """The column holds one of the values of the parameter of that name, which is given a list of numbers or of texts.
+
+    They are one parameter, however many they are: an `IN` has one for each, and its statement is written anew each time
+    for as many as there are, which took longer than to ask it.
+    """
+    return _Among(column, bindparam(name, type_=Listed(column.type)))
+
+
+class Listed(TypeDecorator[Any]):
+    """Several values as one parameter: an array of PostgreSQL, in SQLite a list as JSON writes it."""
+
+    impl = ARRAY
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """As the database knows it."""
+        return Text() if dialect.name == "sqlite" else self.impl_instance
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> Any:
+        """As its driver takes it."""
+        return json.dumps(list(value)) if dialect.name == "sqlite" else list(value)
+
+
+class _Among(FunctionElement[bool]):
+    """`is_among`, of a column and a parameter."""
+
+    inherit_cache = True
+    type = Boolean()
+
+    def self_group(self, against: Any = None) -> "_Among":
+        """As it is: SQLite, which is not known to have truth values, would be asked whether it equals 1."""
+        return self
+
+
+@compiles(_Among)
+def _among(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
+    column, values = (compiler.process(clause, **how) for clause in element.clauses)
+    return f"{column} = ANY ({values})"
+
+
+@compiles(_Among, "sqlite")
+def _among_of_sqlite(element: _Among, compiler: SQLCompiler, **how: Any) -> str:
+    column, values = (compiler.process(clause, **how) for clause in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608 (a column and the mark of a parameter)
 
 
 def rows_changed(statement: Update | Delete) -> int:

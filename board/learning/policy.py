@@ -76,6 +76,13 @@ def may_correct(user: User, certificate: Certificate) -> Verdict:
     return may_author(user)
 
 
+def may_log_outside(user: User, activity: Activity | None) -> Verdict:
+    """Everybody, what they did elsewhere; what the catalogue has is logged where its provider gives it."""
+    if activity is not None and activity.is_taken_here:
+        return no("This activity is taken here. It counts once you have read it and passed its quiz.")
+    return account_policy.may_while_away(user, "learning")
+
+
 def may_see_outside(user: User, outside: OutsideActivity) -> Verdict:
     """Whoever logged it, the supervisor it names, and coordinators."""
     return YES if user.id == outside.user_id or _may_judge(user, outside) else hidden()

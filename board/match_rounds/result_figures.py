@@ -167,13 +167,12 @@ def report(proofs: Sequence[MatchProof], users: Mapping[int, User]) -> list[Figu
     for proof in proofs:
         year = users[proof.user_id].class_year if proof.user_id in users else ""
         years.setdefault(year or "Not said", []).append(proof)
-    counted = {year: _counts(some) for year, some in sorted(years.items())}
+    counted = {year: _counts(some) for year, some in sorted(years.items())} | {"Everybody": _counts(proofs)}
     hidden = masked(list(counted.values()))
-    rows = [
+    return [
         FigureRow(year, [None if (line, place) in hidden else count for place, count in enumerate(counts)])
         for line, (year, counts) in enumerate(counted.items())
     ]
-    return [*rows, FigureRow("Everybody", list(_counts(list(proofs))))]
 
 
 def _counts(proofs: Sequence[MatchProof]) -> list[int]:
@@ -183,17 +182,22 @@ def _counts(proofs: Sequence[MatchProof]) -> list[int]:
 
 
 def masked(rows: Sequence[Sequence[int]]) -> set[tuple[int, int]]:
-    """The cells to hide: counts under five, counts that leave under five of their line, and in each column a second one
-    where a single hidden cell could be worked out from the total."""
+    """The cells to hide, of lines whose last one is their sum.
+
+    Those are counts under five; in a line that is part of the sum also counts that leave under five of it; and in each
+    column, where a single line is hidden that could be worked out from the sum, the smallest of the others, or the sum.
+    """
+    total = len(rows) - 1
     hidden = {
         (line, place)
         for line, counts in enumerate(rows)
         for place, count in enumerate(counts)
-        if 0 < count < RULES.shown_from or counts[0] < RULES.shown_from or 0 < counts[0] - count < RULES.shown_from
+        if 0 < count < RULES.shown_from
+        or counts[0] < RULES.shown_from
+        or (line != total and 0 < counts[0] - count < RULES.shown_from)
     }
-    for place in range(len(rows[0]) if rows else 0):
-        here = [line for line in range(len(rows)) if (line, place) in hidden]
-        others = [line for line in range(len(rows)) if (line, place) not in hidden]
-        if len(here) == 1 and others:
-            hidden.add((min(others, key=lambda line: rows[line][place]), place))
+    for place in range(len(rows[0])):
+        shown = [line for line in range(total) if (line, place) not in hidden]
+        if total - len(shown) == 1:
+            hidden.add((min(shown, key=lambda line: rows[line][place], default=total), place))
     return hidden

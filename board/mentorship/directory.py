@@ -8,7 +8,7 @@ from board.mentorship import mentor_card
 from board.mentorship.exclusions import between
 from board.mentorship.facets import MentorChip, MentorFacet, chips, facets, sentence
 from board.mentorship.fit import MatchCriteria as Looked
-from board.mentorship.fit import MentorFit, fit
+from board.mentorship.fit import MentorFit, fit, rank
 from board.mentorship.models import Enrolment, ListedMentor
 from board.mentorship.queries import conflict_of_interest as conflict_of_interest_queries
 from board.mentorship.queries import mentor as mentor_queries
@@ -33,7 +33,7 @@ class Reader:
     """A person who looks for mentors: what they look for and what keeps them apart from whom."""
 
     def __init__(self, user: User) -> None:
-        self.user = user
+        self.user_id = user.id
         self.is_student = user.is_a(Role.STUDENT)
         self.ties = conflict_of_interest_queries.ties_of(user)
         wishes = conflict_of_interest_queries.wishes_of(user.id) if self.is_student else None
@@ -42,11 +42,18 @@ class Reader:
 
     def fit(self, mentor: Enrolment | ListedMentor) -> MentorFit | None:
         """How well this mentor fits; None for somebody who does not look for one, or may not have this one."""
-        if self.looked is None or mentor.user_id == self.user.id:
+        if self.looked is None or mentor.user_id == self.user_id:
             return None
-        return fit(
-            self.looked, conflict_of_interest_queries.offered_by(mentor), background_weight=RULES.background_weight
-        )
+        offered = conflict_of_interest_queries.offered_by(mentor)
+        return fit(self.looked, offered, background_weight=RULES.background_weight)
+
+    def place(self, mentor: Enrolment | ListedMentor) -> tuple[bool, bool, int, int]:
+        """Who can be had first, then who fits best; equals by number, so that a page is the same twice."""
+        score = 0
+        if self.looked is not None and mentor.user_id != self.user_id:
+            offered = conflict_of_interest_queries.offered_by(mentor)
+            score = rank(self.looked, offered, background_weight=RULES.background_weight)
+        return (not self.is_possible(mentor), mentor.places_left == 0, -score, mentor.id)
 
     def is_possible(self, mentor: Enrolment | ListedMentor) -> bool:
         """Nothing that no wish overrides stands between the two."""
@@ -60,12 +67,13 @@ def page(engine: Engine, params: MentorSearchParams, user: User, today: date) ->
     """What the reader asked for. Fit is each reader's own, so that order is made here and not in the index."""
     reader = Reader(user)
     results = mentor_queries.find(engine, params, today, without=reader.ties.blocked)
-    ranked = [(mentor, reader.fit(mentor)) for mentor in results.mentors]
+    shown = list(results.mentors)
     if params.sort == "fit":
-        ranked.sort(key=lambda pair: _place(reader, *pair))
+        shown.sort(key=reader.place)
     if params.sort == "fit" or results.is_plain:
         first = (params.page - 1) * mentor_queries.PER_PAGE
-        ranked = ranked[first : first + mentor_queries.PER_PAGE]
+        shown = shown[first : first + mentor_queries.PER_PAGE]
+    ranked = [(mentor, reader.fit(mentor)) for mentor in shown]
     if params.page == 1:
         ranked += [
             (enrolment, None)
@@ -82,9 +90,3 @@ def page(engine: Engine, params: MentorSearchParams, user: User, today: date) ->
         found=results,
         pages=-(-results.total // mentor_queries.PER_PAGE),
     )
-
-
-def _place(reader: Reader, mentor: Enrolment | ListedMentor, its_fit: MentorFit | None) -> tuple[bool, bool, int, int]:
-    """Who can be had first, then who fits best; equals by number, so that a page is the same twice."""
-    score = its_fit.rank if its_fit is not None else 0
-    return (not reader.is_possible(mentor), mentor.places_left == 0, -score, mentor.id)

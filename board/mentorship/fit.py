@@ -5,7 +5,7 @@ its weight is spread over the rest, and the page says which parts are known. A b
 asked for it; it is empty here otherwise.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -109,84 +109,145 @@ class MentorFit(NamedTuple):
 
 def fit(match_criteria: MatchCriteria, offered: MentorOffer, *, background_weight: int = 0) -> MentorFit:
     """Score one pair. Suggests only: nothing here ever overrides what a person chose."""
-    shares = {
-        "topics": _topics(match_criteria, offered),
-        "specialty": _specialty(match_criteria, offered),
-        "time": _time(match_criteria, offered),
-        "stage": _stage(match_criteria, offered),
-        "manner": _manner(match_criteria, offered),
-    }
-    weights = dict(WEIGHTS)
+    shares = _shares(match_criteria, offered, background_weight)
+    known = [(name, weight, share) for name, weight, share in shares if share is not None]
+    parts = [
+        FitPart(name, weight, share, _WORDS[name](match_criteria, offered, share)) for name, weight, share in known
+    ]
+    return MentorFit(_rank(shares), tuple(parts), tuple(name for name, _, share in shares if share is None))
+
+
+def rank(match_criteria: MatchCriteria, offered: MentorOffer, *, background_weight: int = 0) -> int:
+    """The rank of that fit alone, for an order of many: no words are made for it."""
+    return _rank(_shares(match_criteria, offered, background_weight))
+
+
+Share = float | None
+"""How much of a part fits, from 0 to 1; None where one side has not said."""
+
+
+def _shares(
+    match_criteria: MatchCriteria, offered: MentorOffer, background_weight: int
+) -> list[tuple[str, int, Share]]:
+    """Each part with its weight."""
+    shares = [(name, WEIGHTS[name], share_of(match_criteria, offered)) for name, share_of in _SHARES.items()]
     if background_weight and match_criteria.backgrounds and offered.backgrounds:
-        shares["background"], weights["background"] = _background(match_criteria, offered), background_weight
-    known = {name: matches for name, matches in shares.items() if matches is not None}
-    parts = tuple(FitPart(name, weights[name], share, words) for name, (share, words) in known.items())
-    total = sum(part.weight for part in parts)
-    rank = int(100 * sum(part.weight * part.share for part in parts) / total + HALF_UP) if total else 0
-    return MentorFit(rank, parts, tuple(name for name in shares if name not in known))
+        shares.append(("background", background_weight, _background(match_criteria, offered)))
+    return shares
+
+
+def _rank(shares: Iterable[tuple[str, int, Share]]) -> int:
+    total, reached = 0, 0.0
+    for _, weight, share in shares:
+        if share is not None:
+            total += weight
+            reached += weight * share
+    return int(100 * reached / total + HALF_UP) if total else 0
 
 
 _SPECIALTY_NAMES = {key: name for key, (name, _) in SPECIALTIES.items()}
 _STAGES = [mentor_kind.value for mentor_kind in MentorKind]
-_Found = tuple[float, str] | None
 
 
-def _topics(match_criteria: MatchCriteria, offered: MentorOffer) -> _Found:
+def _topics(match_criteria: MatchCriteria, offered: MentorOffer) -> Share:
     if not match_criteria.topics or not offered.topics:
         return None
+    return len(match_criteria.topics & offered.topics) / len(match_criteria.topics)
+
+
+def _topics_words(match_criteria: MatchCriteria, offered: MentorOffer, _share: float) -> str:
     both = match_criteria.topics & offered.topics
     words = f"{len(both)} of {len(match_criteria.topics)} topics"
-    return len(both) / len(match_criteria.topics), f"{words}: {_listed(TOPICS, both)}" if both else words
+    return f"{words}: {_listed(TOPICS, both)}" if both else words
 
 
-def _specialty(match_criteria: MatchCriteria, offered: MentorOffer) -> _Found:
+def _specialty(match_criteria: MatchCriteria, offered: MentorOffer) -> Share:
     if not match_criteria.specialties or not offered.specialties:
         return None
-    if both := match_criteria.specialties & offered.specialties:
-        return 1.0, f"Same specialty: {_listed(_SPECIALTY_NAMES, both)}"
+    if match_criteria.specialties & offered.specialties:
+        return 1.0
+    return 0.5 if _families(match_criteria.specialties) & _families(offered.specialties) else 0.0
+
+
+def _specialty_words(match_criteria: MatchCriteria, offered: MentorOffer, share: float) -> str:
+    if share == 1:
+        return f"Same specialty: {_listed(_SPECIALTY_NAMES, match_criteria.specialties & offered.specialties)}"
     families = _families(match_criteria.specialties) & _families(offered.specialties)
-    return (0.5, f"Near in specialty: {sorted(families)[0]}") if families else (0.0, "Another specialty")
+    return f"Near in specialty: {sorted(families)[0]}" if families else "Another specialty"
 
 
-def _time(match_criteria: MatchCriteria, offered: MentorOffer) -> _Found:
+def _time(match_criteria: MatchCriteria, offered: MentorOffer) -> Share:
     if not match_criteria.times or not offered.times:
         return None
+    return min(len(match_criteria.times & offered.times) * HALF_HOURS, HALF_HOURS_ENOUGH) / HALF_HOURS_ENOUGH
+
+
+def _time_words(match_criteria: MatchCriteria, offered: MentorOffer, _share: float) -> str:
     both = match_criteria.times & offered.times
-    share = min(len(both) * HALF_HOURS, HALF_HOURS_ENOUGH) / HALF_HOURS_ENOUGH
-    return share, f"Both free: {_listed(TIMES, both)}" if both else "No time in common"
+    return f"Both free: {_listed(TIMES, both)}" if both else "No time in common"
 
 
-def _stage(match_criteria: MatchCriteria, offered: MentorOffer) -> _Found:
+_SHARE_BY_STEPS = {0: 1.0, 1: 0.5}
+_STAGE_WORDS = {1.0: "as wished", 0.5: "one step from the wish", 0.0: "not your preferred stage"}
+
+
+def _stage(match_criteria: MatchCriteria, offered: MentorOffer) -> Share:
     if not match_criteria.stages:
         return None
-    steps = min(abs(_STAGES.index(offered.kind) - _STAGES.index(stage)) for stage in match_criteria.stages)
-    label = MentorKind(offered.kind).label
-    return {0: (1.0, f"{label}, as wished"), 1: (0.5, f"{label}, one step from the wish")}.get(
-        steps, (0.0, f"{label}, not your preferred stage")
-    )
+    here = _STAGES.index(offered.kind)
+    return _SHARE_BY_STEPS.get(min(abs(here - _STAGES.index(stage)) for stage in match_criteria.stages), 0.0)
 
 
-def _manner(match_criteria: MatchCriteria, offered: MentorOffer) -> _Found:
-    answers: list[tuple[bool, str]] = []
+def _stage_words(_match_criteria: MatchCriteria, offered: MentorOffer, share: float) -> str:
+    return f"{MentorKind(offered.kind).label}, {_STAGE_WORDS[share]}"
+
+
+def _manner(match_criteria: MatchCriteria, offered: MentorOffer) -> Share:
+    answers = []
     if match_criteria.channels and offered.channels:
-        both = match_criteria.channels & offered.channels
-        answers.append((bool(both), _listed(CHANNELS, both)))
+        answers.append(bool(match_criteria.channels & offered.channels))
     if match_criteria.frequency and offered.frequency:
-        answers.append((match_criteria.frequency == offered.frequency, FREQUENCIES[offered.frequency]))
+        answers.append(match_criteria.frequency == offered.frequency)
     if match_criteria.style and offered.style:
-        answers.append((match_criteria.style == offered.style, STYLES[offered.style]))
-    if not answers:
-        return None
-    equal = [words for same, words in answers if same]
-    share = len(equal) / len(answers)
-    return share, f"Same meeting format: {', '.join(equal).lower()}" if equal else "Different meeting formats"
+        answers.append(match_criteria.style == offered.style)
+    return sum(answers) / len(answers) if answers else None
 
 
-def _background(match_criteria: MatchCriteria, offered: MentorOffer) -> _Found:
-    both = match_criteria.backgrounds & offered.backgrounds
-    if not both:
-        return None
-    return len(both) / len(match_criteria.backgrounds), f"You both asked for this: {_listed(BACKGROUNDS, both)}"
+def _manner_words(match_criteria: MatchCriteria, offered: MentorOffer, _share: float) -> str:
+    equal = []
+    if both := match_criteria.channels & offered.channels:
+        equal.append(_listed(CHANNELS, both))
+    if match_criteria.frequency and match_criteria.frequency == offered.frequency:
+        equal.append(FREQUENCIES[offered.frequency])
+    if match_criteria.style and match_criteria.style == offered.style:
+        equal.append(STYLES[offered.style])
+    return f"Same meeting format: {', '.join(equal).lower()}" if equal else "Different meeting formats"
+
+
+def _background(match_criteria: MatchCriteria, offered: MentorOffer) -> Share:
+    return len(match_criteria.backgrounds & offered.backgrounds) / len(match_criteria.backgrounds) or None
+
+
+def _background_words(match_criteria: MatchCriteria, offered: MentorOffer, _share: float) -> str:
+    return f"You both asked for this: {_listed(BACKGROUNDS, match_criteria.backgrounds & offered.backgrounds)}"
+
+
+_SHARES: dict[str, Callable[[MatchCriteria, MentorOffer], Share]] = {
+    "topics": _topics,
+    "specialty": _specialty,
+    "time": _time,
+    "stage": _stage,
+    "manner": _manner,
+}
+_WORDS: dict[str, Callable[[MatchCriteria, MentorOffer, float], str]] = {
+    "topics": _topics_words,
+    "specialty": _specialty_words,
+    "time": _time_words,
+    "stage": _stage_words,
+    "manner": _manner_words,
+    "background": _background_words,
+}
+"""What is said of a part that has this share."""
 
 
 def _families(specialties: Iterable[str]) -> set[str]:

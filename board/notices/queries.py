@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, select
 
 from board.kernel.db import db
 from board.kernel.retention import RetentionRule
+from board.kernel.statements import is_among
 from board.notices.models import EmailPreference, Notice, Pace
 from board.school import settings as school_settings
 
@@ -32,7 +33,7 @@ def pace_of(user_id: int, topic: str) -> Pace:
 
 
 _PACES_ABOUT = select(EmailPreference.user_id, EmailPreference.pace).where(
-    EmailPreference.topic == bindparam("topic"), EmailPreference.user_id.in_(bindparam("user_ids", expanding=True))
+    EmailPreference.topic == bindparam("topic"), is_among(EmailPreference.user_id, "user_ids")
 )
 
 

@@ -30,7 +30,7 @@ from board.vocabulary.words import Kind
 from board.web.addresses import number
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
-from board.web.forms import Day, Form, Id, OneLine, OneOf, Text, Upload, options
+from board.web.forms import Day, Form, Id, OneLine, OneOf, Pressed, Text, Upload, options
 from board.web.logo_upload import read_logo
 from board.web.school_fields import OneOfSchool, SettingsForm, form_of
 
@@ -122,7 +122,7 @@ class RoleForm(Form):
     """A role, to be given or taken back."""
 
     role = OneLine(most=40)
-    verb = OneLine(most=20)
+    verb = Pressed("give", "take")
 
     @property
     def gives(self) -> bool:
@@ -139,7 +139,7 @@ class RoleForm(Form):
 class TrustForm(Form):
     """Do their postings go on the board unread?"""
 
-    on = OneLine(most=20)
+    on = Pressed("1", "0")
 
     @property
     def is_trusted(self) -> bool:

@@ -4,13 +4,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from wtforms import ValidationError
 from wtforms.widgets import HiddenInput
 
 from board.placements.actions import HoursCorrection, WorkedHours
 from board.placements.models import Placement
 from board.web.editing import EditForm
 from board.web.email_address import EmailAddress
-from board.web.forms import Day, DecimalAmount, Form, Id, OneLine, Text, Ticked
+from board.web.forms import Day, DecimalAmount, Form, Id, OneLine, Pressed, Text, Ticked
 
 QUARTER = Decimal("0.25")
 
@@ -63,8 +64,13 @@ class JudgementForm(Form):
     """What becomes of the hours that are ticked: approved, or sent back with a note."""
 
     entry = Ticked()
-    verb = OneLine(most=20)
+    verb = Pressed("approve", "send-back")
     note = Text(most=500)
+
+    def validate_note(self, field: Text) -> None:
+        """What is not right is never approved: the wrong button was pressed."""
+        if self.verb.data == "approve" and field.data.strip():
+            raise ValidationError("You say what is not right: send the hours back, or empty this to approve them.")
 
 
 class CorrectionForm(Form):

@@ -13,7 +13,7 @@ from board.applications.models import Application, ApplicationMove, ApplicationS
 from board.kernel import clock
 from board.kernel.db import db
 from board.kernel.invariant import no_row
-from board.kernel.statements import plain_rows
+from board.kernel.statements import is_among, plain_rows
 from board.opportunities.models import Involvement, Opportunity
 from board.opportunities.policy import OWNERS
 from board.opportunities.queries import WITH_OFFICERS, in_charge, is_of
@@ -171,7 +171,7 @@ def supervisor_account(placement: Placement) -> User | None:
 _SUPERVISING = (
     select(Placement.student_id, User.id)
     .join(User, User.email == Placement.supervisor_email)
-    .where(Placement.student_id.in_(bindparam("students", expanding=True)), Placement.state.in_(LIVE))
+    .where(is_among(Placement.student_id, "students"), Placement.state.in_(LIVE))
 )
 
 

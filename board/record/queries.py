@@ -1,7 +1,8 @@
 """Finding what a record holds."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
@@ -16,6 +17,7 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
+from sqlalchemy.orm.attributes import set_committed_value
 
 from board.accounts.models import Role, RoleGrant, User
 from board.kernel.audit import AuditEntry
@@ -23,12 +25,12 @@ from board.kernel.db import UTCDateTime, db
 from board.kernel.email_address import mailbox
 from board.kernel.invariant import no_row
 from board.kernel.retention import RetentionRule
-from board.kernel.statements import plain_rows
+from board.kernel.statements import is_among, plain_rows
 from board.learning.models import Certificate, OutsideActivity, OutsideState
 from board.mentorship.models import Enrolment, Meeting, MeetingState, Mentorship
 from board.opportunities.models import Opportunity
 from board.placements.models import Placement, PlacementState
-from board.record.models import Ask, Assessment, Bullet, Entry, EntryKind, SeasonText, Share, ShareEntry, Source
+from board.record.models import Ask, Assessment, Bullet, Entry, EntryKind, Point, SeasonText, Share, ShareEntry, Source
 from board.school import settings as school_settings
 from board.vocabulary.words import Competency
 
@@ -40,15 +42,19 @@ _WHOLE = (*_PARTS, joinedload(Entry.student).lazyload(User.grants))
 _OF_STUDENT = (
     select(Entry)
     .where(Entry.student_id == bindparam("student_id"), Entry.set_aside_at.is_(None))
-    .options(*_PARTS)
     .order_by(Entry.kind == EntryKind.LEARNING, Entry.starts.desc(), Entry.id.desc())
 )
 _ENTRY = (
     select(Entry)
     .where(Entry.id == bindparam("entry_id"), Entry.student_id == bindparam("student_id"))
-    .options(*_PARTS)
     .execution_options(populate_existing=True)
 )
+_OF_ENTRIES: dict[str, Select[Any]] = {
+    "points": select(Point).where(is_among(Point.entry_id, "ids")).order_by(Point.day, Point.id),
+    "assessments": select(Assessment).where(is_among(Assessment.entry_id, "ids")).order_by(Assessment.id),
+    "asks": select(Ask).where(is_among(Ask.entry_id, "ids")).order_by(Ask.id),
+}
+"""The parts of entries. Options of their statement would put these together anew each time."""
 _SET_ASIDE = (
     select(Entry).where(Entry.student_id == bindparam("student_id"), Entry.set_aside_at.is_not(None)).order_by(Entry.id)
 )
@@ -68,7 +74,20 @@ def of_student(student_id: int) -> list[Entry]:
 
     Whose they are is known to who asks, so the account is not read again with each.
     """
-    return list(db.session.scalars(_OF_STUDENT, {"student_id": student_id}))
+    entries = list(db.session.scalars(_OF_STUDENT, {"student_id": student_id}))
+    _load_parts(entries)
+    return entries
+
+
+def _load_parts(entries: Sequence[Entry], *, anew: bool = False) -> None:
+    """Read the parts of these entries, in one statement each; `anew` also of those that were read before."""
+    asked, how = {"ids": [entry.id for entry in entries]}, {"populate_existing": anew}
+    for name, statement in _OF_ENTRIES.items() if entries else ():
+        parts: dict[int, list[Any]] = {entry.id: [] for entry in entries}
+        for part in db.session.scalars(statement, asked, execution_options=how):
+            parts[part.entry_id].append(part)
+        for entry in entries:
+            set_committed_value(entry, name, parts[entry.id])
 
 
 def count_open_asks_to(mailbox_asked: str, now: datetime) -> int:
@@ -84,7 +103,10 @@ def set_aside(student_id: int) -> list[Entry]:
 
 def entry(student_id: int, entry_id: int) -> Entry | None:
     """One entry of this student, whole; another's is not found. The account is known to who asks."""
-    return db.session.scalar(_ENTRY, {"student_id": student_id, "entry_id": entry_id})
+    found = db.session.scalar(_ENTRY, {"student_id": student_id, "entry_id": entry_id})
+    if found is not None:
+        _load_parts([found], anew=True)
+    return found
 
 
 def any_entry(entry_id: int) -> Entry | None:

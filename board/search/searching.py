@@ -90,18 +90,21 @@ class Searcher:
         doc = self._catalogue.find(key)
         if doc is None:
             return []
-        facts: dict[str, int] = {}
-        for word in stems(" ".join((*self._catalogue.titles([doc]), *self._catalogue.texts([doc])))):
-            facts[word] = facts.get(word, 0) + 1
-        rarities = self._terms.rarities(facts)
-        telling = sorted(facts, key=lambda text: (-rarities[text] * min(facts[text], 3), text))[:MOST_ALIKE]
         scores = np.zeros(self._catalogue.size, dtype=np.float32)
-        for docs, more in self._terms.words(telling):
+        for docs, more in self._terms.words(self.telling(doc)):
             scores[docs] += more
         scores[doc] = 0
         docs = np.flatnonzero(scores)
         alike = Matches(docs, scores[docs]).only(self._catalogue.is_visible(scope, docs))
         return self._catalogue.keys(self.best(alike, 0, limit))
+
+    def telling(self, doc: int) -> list[str]:
+        """The stems of a document that say the most of what it is about, the most telling first."""
+        facts: dict[str, int] = {}
+        for word in stems(" ".join((*self._catalogue.titles([doc]), *self._catalogue.texts([doc])))):
+            facts[word] = facts.get(word, 0) + 1
+        rarities = self._terms.rarities(facts)
+        return sorted(facts, key=lambda text: (-rarities[text] * min(facts[text], 3), text))[:MOST_ALIKE]
 
     def matcher(self, scope: Scope) -> Matcher:
         """What tells which documents of a scope fit."""

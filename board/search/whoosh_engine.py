@@ -35,6 +35,8 @@ LONGEST_WAIT = 0.5
 """Seconds that a search waits while another thread reads a newer generation, before it answers from the older one."""
 LOOKS = 5
 """How often a reader looks again when a writer cleared files away between two looks."""
+MOST_TELLING = 5_000
+"""Documents of which a process remembers what tells most of them: some five megabytes."""
 BATCH = 20_000
 """Documents that a rebuild puts into one segment."""
 
@@ -46,7 +48,17 @@ class Generation(Searcher):
         self.snapshot = snapshot
         self.stamp = stamp
         self.terms = Terms(snapshot)
+        self._telling: dict[int, list[str]] = {}
         super().__init__(snapshot, self.terms)
+
+    def telling(self, doc: int) -> list[str]:
+        """Worked out once for a document: what the index says of it stays as long as this generation does."""
+        known = self._telling.get(doc)
+        if known is None:
+            if len(self._telling) >= MOST_TELLING:
+                self._telling.clear()
+            known = self._telling[doc] = super().telling(doc)
+        return known
 
 
 class WhooshEngine:

@@ -1,33 +1,31 @@
 """Flask, as Rounds uses it."""
 
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable
+from functools import lru_cache
 from types import TracebackType
 from typing import Any
 
 from flask import Flask
 from flask.sessions import SecureCookieSessionInterface
-from flask.templating import Environment
 from itsdangerous import URLSafeTimedSerializer
 
 from board.kernel.keyring import TimedSerializer
-
-
-class Templates(Environment):
-    """Flask's, but no template has globals of its own: wherever one imports another, Jinja compares those of both."""
-
-    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
-        """The application's, unless somebody brings more."""
-        return super().make_globals(d) if d else self.globals
+from board.web.templates import Templates
 
 
 class Sessions(SecureCookieSessionInterface):
     """Flask's, but nobody is signed out because the clock was set back."""
 
     def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
-        """As of Flask."""
-        keys = [*(app.config["SECRET_KEY_FALLBACKS"] or ()), app.secret_key]
-        how = {"key_derivation": self.key_derivation, "digest_method": self.digest_method}
-        return TimedSerializer(keys, salt=self.salt, serializer=self.serializer, signer_kwargs=how)
+        """As of Flask, made once for the keys that there are."""
+        return _serializer((*(app.config["SECRET_KEY_FALLBACKS"] or ()), str(app.secret_key)))
+
+
+@lru_cache(maxsize=8)
+def _serializer(keys: tuple[str, ...]) -> URLSafeTimedSerializer:
+    of = Sessions
+    how = {"key_derivation": of.key_derivation, "digest_method": of.digest_method}
+    return TimedSerializer(list(keys), salt=of.salt, serializer=of.serializer, signer_kwargs=how)
 
 
 class App(Flask):

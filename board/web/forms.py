@@ -278,6 +278,16 @@ class OneOf(RadioField):
             super().pre_validate(form)
 
 
+class Pressed(OneOf):
+    """The button by which a form is sent, one of these values. A form that comes without any is refused.
+
+    Enter in a field of one line sends a form by its first button; where that cannot be taken back, use `Text`.
+    """
+
+    def __init__(self, *values: str, **more: Any) -> None:
+        super().__init__(choices=options((value, value) for value in values), required="Press one button.", **more)
+
+
 class Ticked(Field):
     """The rows that were ticked, by their numbers; what is no number of a row is none of them."""
 

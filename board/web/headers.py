@@ -31,6 +31,10 @@ ALWAYS = {
 }
 """What goes with every answer. A page may bring its own policy for content and frames, and nothing else."""
 
+_ASKED = ("HX-Request", "HX-Target", "Cookie")
+_VARIES = {"": ", ".join(_ASKED), "Accept-Encoding": ", ".join(("Accept-Encoding", *_ASKED))}
+"""What an answer is found to vary by, and what it varies by in the end."""
+
 
 def with_frames(page: str) -> Response:
     """A page that shows our own files in frames."""
@@ -54,7 +58,11 @@ def add(answer: Response) -> Response:
         return answer
     if request.endpoint in school_files.ADDRESSED_BY_CONTENT:
         return answer
-    answer.vary.update(("HX-Request", "HX-Target", "Cookie"))
+    varies = headers.get("Vary", "")
+    if varies in _VARIES:
+        headers["Vary"] = _VARIES[varies]
+    else:
+        answer.vary.update(_ASKED)
     reader = g.get("_login_user")  # whom Flask-Login has loaded for this request, if anybody asked
     if reader is not None and not reader.is_anonymous:
         headers["Cache-Control"] = "no-store"

@@ -119,11 +119,12 @@ def refuse_unreadable() -> None:
         request.max_content_length = current_app.config["MAX_FORM_MEMORY_SIZE"]
         if request.get_data().count(b"&") >= MOST_FIELDS:
             raise RequestEntityTooLarge
-    for values in (request.args, request.form):
+    has_form = bool(request.content_type)  # without it nothing is read of a body
+    for values in (request.args, *([request.form] if has_form else [])):
         for name, value in values.items(multi=True):
             if not (_is_kept(name) and _is_kept(value)):
                 raise Unreadable(UNREADABLE)
-    for name, upload in request.files.items(multi=True):
+    for name, upload in request.files.items(multi=True) if has_form else ():
         if not (_is_kept(name) and _is_kept(upload.filename or "")):
             raise Unreadable(UNREADABLE)
 

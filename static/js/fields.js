@@ -39,7 +39,9 @@ function plain(element) {
   for (const part of copy?.querySelectorAll(".c-hint, .c-error, textarea, select") || []) part.remove();
   return copy?.textContent.replace(/\s+/g, " ").trim() || "";
 }
-export function put(form, fields) {
+// With the token of the form that was written, so that whatever that one has made already is not made again.
+export function put(form, { fields, once }) {
+  if (once && form.elements.once) form.elements.once.value = once;
   const typed = new Map();
   for (const [name, value] of fields) typed.set(name, [...(typed.get(name) || []), value]);
   for (const control of form.elements) {

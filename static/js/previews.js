@@ -3,7 +3,7 @@
 import { announce } from "./announce.js";
 import { keyOf, offer } from "./keys.js";
 
-const wide = matchMedia("(min-width: 1200px)"); // as in app.css
+const wide = matchMedia("(min-width: 75em)"); // as in app.css
 const cards = () => [...document.querySelectorAll("#opportunity-results .c-found")];
 const link = (card) => card.querySelector("h3 a");
 const pane = () => document.getElementById("posting-preview");

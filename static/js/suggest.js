@@ -4,8 +4,7 @@
 import { announce } from "./announce.js";
 import { keyOf } from "./keys.js";
 import { draw, forget, remember } from "./recent.js";
-
-const PHONE = matchMedia("(max-width: 767.98px)");
+import { PHONE, goInstead, leaveStep, takeStep } from "./steps.js";
 
 (() => {
   const box = document.querySelector("[data-suggest]");
@@ -79,45 +78,30 @@ const PHONE = matchMedia("(max-width: 767.98px)");
     box.form.removeAttribute("data-whole");
   }
 
-  // Over the whole screen it is a step of its own, which Back takes back; a search or a suggestion takes its place, so
-  // that one step back from there is the page before.
-  let isStep = false, isLeaving = false;
+  // Over the whole screen it is a step of its own, whose place a search or a suggestion takes.
+  let step = null;
   function takeWhole() {
     box.form.toggleAttribute("data-whole", PHONE.matches);
-    if (!PHONE.matches || isStep || isLeaving) return;
-    isStep = true;
-    history.replaceState({ htmx: true }, ""); // as htmx marks what it fetches again on the way back
-    history.pushState({ htmx: true }, "");
+    if (PHONE.matches) step = takeStep(() => {
+      step = null;
+      leave();
+      box.blur();
+    });
   }
-  function goInstead(event, address) {
-    if (!isStep) return;
+  function goInsteadOfStep(event, address) {
+    if (!step) return;
     event.preventDefault();
-    isStep = false;
-    location.replace(address);
+    goInstead(step, address);
+    step = null;
   }
   function cancel() {
     box.value = box.defaultValue;
     list().replaceChildren();
     leave();
     document.activeElement.blur();
-    if (!isStep) return;
-    isStep = false;
-    isLeaving = true;
-    history.back();
+    leaveStep(step);
+    step = null;
   }
-  window.navigation?.addEventListener("navigate", (event) => {
-    if (event.navigationType === "traverse" && (isStep || isLeaving)) event.stopImmediatePropagation();
-  }, true);
-  window.addEventListener("popstate", (event) => {
-    if (!isStep && !isLeaving) return;
-    event.stopImmediatePropagation();
-    if (isStep) {
-      leave();
-      box.blur();
-    }
-    isStep = isLeaving = false;
-    if (box.form.hasAttribute("data-whole")) takeWhole(); // gone back to before the step was left
-  }, true);
 
   box.addEventListener("input", showRecent);
   box.addEventListener("focus", () => {
@@ -132,7 +116,7 @@ const PHONE = matchMedia("(max-width: 767.98px)");
   });
   box.form.addEventListener("submit", (event) => {
     remember(box.value.trim());
-    goInstead(event, `${box.form.action}?${new URLSearchParams({ q: box.value })}`);
+    goInsteadOfStep(event, `${box.form.action}?${new URLSearchParams({ q: box.value })}`);
   });
   box.form.addEventListener("click", (event) => {
     const option = event.target.closest("[role=option]");
@@ -143,7 +127,7 @@ const PHONE = matchMedia("(max-width: 767.98px)");
       forget();
       showRecent();
       announce("Recent searches are forgotten");
-    } else if (option) goInstead(event, option.href);
+    } else if (option) goInsteadOfStep(event, option.href);
   });
   document.addEventListener("keydown", (event) => {
     if (keyOf(event) !== "/") return;

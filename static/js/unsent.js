@@ -24,7 +24,7 @@ function keyOf(address) {
 }
 // The copy in this tab.
 function keepHere(form) {
-  const kept = { at: Date.now(), fields: fieldsOf(form) };
+  const kept = { at: Date.now(), fields: fieldsOf(form), once: form.elements.once?.value };
   try {
     sessionStorage.setItem(keyOf(addressOf(form)), JSON.stringify(kept));
   } catch {
@@ -143,7 +143,7 @@ function isOfThisVersion(form, kept) {
 async function bringBack(form, kept, isElsewhere = false) {
   if (!kept) return;
   if (same(form, kept.fields)) return sessionStorage.removeItem(keyOf(addressOf(form)));
-  put(form, kept.fields); // at once: what is typed while the rows are drawn is newer
+  put(form, kept); // at once: what is typed while the rows are drawn is newer
   await drawRows(form, kept.fields);
   mark(form, kept.id);
   tell(form, kept.at);

@@ -156,9 +156,7 @@ def test_a_form_with_an_old_token_can_be_sent_again(app: Flask, person: People, 
 
 def test_a_file_that_could_not_come_along_is_named(app: Flask, person: People, browser_of: Browsers) -> None:
     browser = browser_of(person("ada", Role.STUDENT))
-    refused = browser.post(
-        "/account/profile", data={"name": "Ada", "hours_free": "-4", "cv": (io.BytesIO(pdf()), "a.pdf")}
-    )
+    refused = browser.post("/learning/outside/new", data={"title": "", "proof": (io.BytesIO(pdf()), "a.pdf")})
     assert refused.status_code == 422
     assert "choose a.pdf again" in refused.text
     app.config["WTF_CSRF_ENABLED"] = True
@@ -283,3 +281,16 @@ def test_a_form_that_waits_is_named_in_words_and_never_by_an_address(person: Peo
     words = '{"": ["Merge another account into Ada’s", {}], "other": ["Email", {}]}'
     office.post(f"/office/people/{ada.id}/merge", data={"other": cora.email, "field_labels": words})
     assert "Merge another account into Ada’s" in office.get("/account/unsent").text
+
+
+def test_forms_of_one_title_are_told_apart_by_how_they_begin(person: People, browser_of: Browsers) -> None:
+    browser = browser_of(person("grace", Role.FACULTY))
+    for number, title in ((1, "Ward rounds"), (2, "Night float")):
+        address = f"/opportunities/{number}/edit"
+        own = {"unsent-address": address, "unsent-page": address, "unsent-title": "Edit the posting"}
+        browser.post("/account/unsent", data={**own, "asks": "1", "title": title, "summary": "Both have this."})
+    waiting = browser.get("/account/unsent").text
+    assert "Edit the posting: “Ward rounds”" in waiting
+    assert "Edit the posting: “Night float”" in waiting
+    [alone] = browser.get("/account/unsent/here?page=/opportunities/1/edit").json
+    assert alone["title"] == "Edit the posting"

@@ -157,6 +157,14 @@ def test_a_score_is_a_number_from_one_to_five(bench: Bench, value: str) -> None:
     assert db.session.scalar(select(Review)) is None
 
 
+def test_all_scores_that_are_missing_are_said_at_once(bench: Bench) -> None:
+    page_again = bench.browser(bench.reviewers[0]).post(f"{page(bench)}/review", data={"comment": "Later."}).text
+    fields = [name.removeprefix("score-") for name in scores(3) if name.startswith("score-")]
+    assert len(fields) > 1
+    for key in fields:
+        assert page_again.count(f'href="#score-{key}"') == page_again.count(f'id="score-{key}-error"') == 1
+
+
 def test_least_reviewed_comes_next(bench: Bench) -> None:
     assign(bench)
     first, second = (bench.browser(reviewer) for reviewer in bench.reviewers)

@@ -61,6 +61,25 @@ window.checks = (() => {
   const reflow = () => document.documentElement.scrollWidth > innerWidth
     ? [`${document.documentElement.scrollWidth} pixels wide on ${innerWidth}`] : [];
 
+  // 1.4.4: with large text no word is broken, but for an address, and no button is cut.
+  function words() {
+    const broken = [...document.querySelectorAll("h1, h2, h3, dt, dd, .c-button")].filter(shown).flatMap((element) => {
+      const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT), found = [];
+      while (walker.nextNode()) {
+        for (const { 0: word, index } of walker.currentNode.data.matchAll(/(?<![@.\/\p{L}\p{N}])[\p{L}\p{N}]+(?![@.\/]?[\p{L}\p{N}])/gu)) {
+          const range = new Range();
+          range.setStart(walker.currentNode, index);
+          range.setEnd(walker.currentNode, index + word.length);
+          if (new Set([...range.getClientRects()].map((box) => Math.round(box.top))).size > 1) found.push(word);
+        }
+      }
+      return found;
+    });
+    const cut = [...document.querySelectorAll(".c-button, .c-badge")].filter(shown)
+      .filter((element) => element.scrollWidth > element.clientWidth + 1);
+    return [...broken.map((word) => `broken: ${word}`), ...cut.map((element) => `cut: ${named(element)}`)];
+  }
+
   // On a phone no table hides a column, and so no button of one, where nothing says that there is more beside it.
   const tables = () => [...document.querySelectorAll("main .c-scroll")]
     .filter((box) => shown(box) && box.scrollWidth > box.clientWidth + 1)
@@ -78,5 +97,5 @@ window.checks = (() => {
     document.querySelectorAll("details:not(.c-me, .c-sheet)").forEach((details) => (details.open = true));
   }
 
-  return { unfold, focus, spacing, reflow, tables, frameOfPage };
+  return { unfold, focus, spacing, reflow, words, tables, frameOfPage };
 })();

@@ -549,7 +549,7 @@ def test_a_message_that_was_sent_does_not_come_back(mortal: Server, chromium: Br
     page.get_by_role("button", name=re.compile("^Send it to")).click()
     expect(page.get_by_text("Your message is on its way")).to_be_visible()
     page.go_back()
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Applicants")
+    expect(page.get_by_role("heading", level=1)).to_have_text("My day")
     page.goto("about:blank")  # no answer to the page before is waited for below
     with page.expect_response("**/account/unsent/here?*") as told:
         page.goto(message_page)
@@ -660,6 +660,42 @@ def test_apply_takes_a_dropped_pdf_refuses_another_type_in_words_and_chooses_one
     on_file.check()
     expect(input_).to_have_value("")
     expect(told).to_be_empty()
+    context.close()
+
+
+def test_who_leaves_while_a_posting_is_saved_for_the_first_time_goes_on_with_that_draft(
+    mortal: Server, chromium: Browser
+) -> None:
+    context = chromium.new_context(viewport={"width": 390, "height": 844})
+    page = come_in(context, mortal.address, "grace")
+    form = f"{mortal.address}/opportunities/new"
+    saves: list[int] = []
+
+    def answer_too_late(route: Route) -> None:
+        if route.request.method == "POST":
+            saves.append(route.fetch().status)
+        else:
+            route.continue_()
+
+    page.route(form, answer_too_late)
+    page.goto(form)
+    page.locator("#kind").select_option("seminar")
+    page.locator("#title").fill("Night float")
+    for _ in range(400):
+        if saves:
+            break
+        page.wait_for_timeout(50)
+    assert saves == [204]
+    page.locator("#title").fill("Night float study")
+    page.goto(f"{mortal.address}/help")
+    page.unroute(form)
+    page.goto(form)
+    expect(page.locator("#title")).to_have_value("Night float study")
+    wait_for(page, KEPT)
+    assert re.search(r"/opportunities/[0-9]+/edit$", page.url)
+    db.session.rollback()
+    begun = select(Opportunity.title).where(Opportunity.title.startswith("Night float"))
+    assert db.session.scalars(begun).all() == ["Night float study"]
     context.close()
 
 

@@ -255,6 +255,20 @@ def test_a_place_that_ends_early_leaves_its_seat_vacant(
     assert seat.status(date(2026, 4, 1)) is SeatStatus.VACANT
 
 
+def test_whoever_leaves_while_the_next_term_is_posted_leaves_the_seat(
+    body: Committee, kay: User, person: People, browser_of: Browsers
+) -> None:
+    stu = person("stu", Role.STUDENT)
+    posting = posted(body, kay, term_starts=date(2026, 2, 1), term_ends=date(2026, 12, 31))
+    application = offered_to(stu, posting)
+    browser_of(stu).post(f"/applications/{application.id}/accept-offer")
+    browser_of(kay).post("/seats/1/post")
+    [seat] = body.seats
+    assert seat.opportunity_id not in (None, posting.id), "the posting of the next term has taken its place"
+    assert browser_of(kay).post("/placements/1/end-early", data={"reason": "They moved away."}).status_code == 303
+    assert seat.status(date(2026, 4, 1)) is SeatStatus.VACANT
+
+
 def test_two_places_fill_two_seats(body: Committee, kay: User, person: People, browser_of: Browsers) -> None:
     browser_of(kay).post("/committees/1/seats", data={"seat": "Third-year seat"})
     posting = posted(body, kay, seats=3)

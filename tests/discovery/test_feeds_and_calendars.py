@@ -187,4 +187,5 @@ def test_no_question_breaks_a_feed(app: Flask, client: FlaskClient, board: list[
 
 def made(browser: FlaskClient) -> str:
     page = browser.post("/saved/calendar").text
+    assert page.index('href="webcal://127.0.0.1:8000/calendar/') < page.index('data-copy="Your calendar link"')
     return page.partition('data-copy="Your calendar link"')[2].partition("http://127.0.0.1:8000")[2].partition("<")[0]

@@ -120,7 +120,9 @@ def _imported(tree: nodes.Template) -> dict[str, tuple[str, str]]:
 
 
 def _called(tree: nodes.Node, known: dict[str, tuple[str, str]]) -> set[tuple[str, str]]:
-    calls = {call.node.name for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Name)}
+    named = [call for call in tree.find_all(nodes.Call) if isinstance(call.node, nodes.Name)]
+    calls = {call.node.name for call in named}
+    calls |= {call.args[0].name for call in named if call.node.name == "written_once"}
     return {known[name] for name in calls if name in known and known[name][1]}
 
 

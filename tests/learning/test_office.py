@@ -279,6 +279,18 @@ def test_what_the_catalogue_has_elsewhere_can_be_assigned_and_counts_once_it_is_
     assert "0 of 1 student passed" in office.get(due).text, "a change waits to be verified anew"
 
 
+def test_what_is_taken_here_is_not_logged_as_learned_elsewhere(
+    person: Callable[..., User], browser_of: Signed, activity: int
+) -> None:
+    """It would count as passed without its quiz, and undo that somebody passed it."""
+    ada, address = person("ada", Role.STUDENT), f"/learning/outside/new?activity={activity}"
+    student = browser_of(ada)
+    assert student.get(address).status_code == 403
+    refused = student.post(address, data=TALK)
+    assert refused.status_code == 403 and "taken here" in refused.text
+    assert learning_queries.taking_of(ada.id, activity) is None
+
+
 def test_sending_back_needs_a_word_and_leads_back_to_the_student(
     coordinator: User, person: Callable[..., User], browser_of: Signed
 ) -> None:

@@ -321,9 +321,12 @@ def test_several_offers_under_one_limit(found: Found, plan: Plan, enter: Enter) 
 
 
 def test_the_report_masks_what_is_small_and_what_gives_it_away(found: Found, plan: Plan, enter: Enter) -> None:
-    assert masked([[20, 12], [30, 22]]) == set()
-    assert masked([[4, 0], [30, 22], [40, 30]]) == {(0, 0), (0, 1), (1, 0), (1, 1)}
-    assert (0, 1) in masked([[20, 18], [30, 22]]), "two who went without could be worked out"
+    assert masked([[20, 12], [30, 22], [50, 34]]) == set()
+    assert masked([[4, 0], [30, 22], [40, 30], [74, 52]]) == {(0, 0), (0, 1), (1, 0), (1, 1)}
+    assert (0, 1) in masked([[20, 18], [30, 22], [50, 40]]), "two who went without could be worked out"
+    assert masked([[4, 3], [4, 3]]) == {(0, 0), (0, 1), (1, 0), (1, 1)}, "the sum of one line is that line"
+    assert (1, 1) in masked([[8, 6], [8, 6]]), "two who went without could be worked out from the sum of one line"
+    assert masked([[20, 18], [30, 28], [50, 46]]) == {(0, 1), (1, 1)}, "what went without at both is not one of them"
     school = found(students=8, mentors=3, places=2)
     address, coordinator = plan(school, to="ranking"), enter(school.coordinator)
     steer(coordinator, address, "lock", "propose")

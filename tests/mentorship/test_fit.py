@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from board.mentorship.choices import SPECIALTIES, TIMES, TOPICS
 from board.mentorship.exclusions import Exclusion, Person, Ties, between
-from board.mentorship.fit import MatchCriteria, MentorOffer, fit
+from board.mentorship.fit import MatchCriteria, MentorOffer, fit, rank
 
 WANTED = MatchCriteria(
     topics=frozenset({"research", "career", "leadership", "wellness"}),
@@ -140,3 +140,16 @@ def test_each_exclusion_has_its_code(
     app: Flask, mentee: Person, mentor: Person, kind: str, ties: Ties, reason: Exclusion | None
 ) -> None:
     assert between(mentee, mentor, kind, ties) is reason
+
+
+SOME = st.frozensets(st.sampled_from(["research", "career", "cardiology", "oncology", "mon-evening", "video"]))
+
+
+@given(SOME, SOME, st.sampled_from(["peer", "resident", "faculty"]), st.sampled_from(["", "weekly", "monthly"]))
+def test_an_order_of_many_has_the_rank_of_each(
+    wanted: frozenset[str], offered: frozenset[str], kind: str, frequency: str
+) -> None:
+    looked = replace(WANTED, topics=wanted, specialties=wanted, times=wanted, channels=wanted, backgrounds=wanted)
+    brought = replace(OFFERED, kind=kind, topics=offered, times=offered, channels=offered, frequency=frequency)
+    brought = replace(brought, backgrounds=offered)
+    assert rank(looked, brought, background_weight=10) == fit(looked, brought, background_weight=10).rank

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from board.accounts.models import Role, StudentStatus, User
 from board.accounts.policy import may_while_away
@@ -14,12 +14,14 @@ from board.committees.models import SeatTerm
 from board.kernel import clock
 from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
+from board.learning.models import OutsideActivity
 from board.mentorship.choices import MentorKind
 from board.mentorship.models import Enrolment, EnrolmentState
 from board.mentorship.policy import mentor as mentor_policy
 from board.record import policy as record_policy
 from board.school import actions as school_actions
 from tests.conftest import NOW
+from tests.learning.test_office import TALK
 from tests.office.rosters import import_roster, roster
 from tests.office.test_people import cora, office
 
@@ -59,6 +61,10 @@ def test_on_leave_nobody_applies_looks_for_mentors_learns_or_writes_where_that_i
     assert not record_policy.may_write(ada)
     assert not mentor_policy.may_wish(ada)
     assert hers.get("/record").status_code == 200, "everything can be read"
+    refused = hers.get("/learning/outside/new")
+    assert refused.status_code == 403 and "You are on leave" in refused.text
+    assert hers.post("/learning/outside/new", data=TALK).status_code == 403
+    assert db.session.scalar(select(func.count(OutsideActivity.id))) == 0
 
 
 def test_who_has_left_applies_for_nothing_from_that_day_on(app: Flask, person: Callable[..., User]) -> None:

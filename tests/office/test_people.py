@@ -84,6 +84,7 @@ def test_a_role_is_given_and_taken_back(office: FlaskClient, person: Callable[..
     assert ada.roles_held == {"mentor"}
     assert acts() == ["account.grant", "account.take-back"]
     assert office.post(address, data={"role": "emperor", "verb": "give"}).status_code == 422
+    assert office.post(address, data={"role": "mentor"}).status_code == 422, "nothing is taken unasked"
 
 
 def test_a_request_is_turned_down(office: FlaskClient, person: Callable[..., User]) -> None:

@@ -49,6 +49,14 @@ def test_each_fact_is_told_once_and_the_button_stands_under_the_title(
     assert main.count(">Apply</a>") == main.count(f'id="save-{posting.id}"') == 1
 
 
+def test_whoever_runs_it_has_the_applicants_and_the_form_at_hand(posting: Opportunity, browser_of: Browsers) -> None:
+    page = browser_of(posting.people[0].user).get(f"/opportunities/{posting.id}").text
+    main, bar = page.partition("<main")[2], page.partition('class="c-applybar"')[2].partition("</div>")[0]
+    for address in (f"/opportunities/{posting.id}/applicants", f"/opportunities/{posting.id}/edit"):
+        assert bar.count(f'href="{address}"') == main.count(f'href="{address}"') == 1
+    assert f'id="save-{posting.id}"' not in main
+
+
 def test_what_is_asked_stands_in_plain_lines(posting: Opportunity, client: FlaskClient) -> None:
     assert "<li>Open to all years</li>" in client.get(f"/opportunities/{posting.id}").text
     with unit_of_work():

@@ -30,7 +30,7 @@ def test_a_question_is_private_until_its_answer_is_for_everybody(
     assert "Ward 6" not in client.get(page).text
     assert "Ward 6" not in browser_of(person("sue", Role.STUDENT)).get(page).text
     assert "Ward 6" in host.get(page).text
-    reworded = {"question": "May one come late?", "answer": "Yes, until **16:15**."}
+    reworded = {"verb": "answer", "question": "May one come late?", "answer": "Yes, until **16:15**."}
     assert host.post(f"{page}/questions/1/answer", data=reworded).status_code == 303
     public = client.get(page).text
     assert "May one come late?" in public
@@ -48,7 +48,7 @@ def test_a_question_is_answered_once(
 ) -> None:
     page, host = f"/opportunities/{posting.id}", browser_of(grace)
     browser_of(person("stu", Role.STUDENT)).post(f"{page}/ask", data={"question": "When?"})
-    form = {"question": "When?", "answer": "On Tuesdays."}
+    form = {"verb": "answer", "question": "When?", "answer": "On Tuesdays."}
     assert [host.post(f"{page}/questions/1/answer", data=form).status_code for _ in range(2)] == [303, 409]
     assert len(emails()) == 2
 
@@ -59,7 +59,10 @@ def test_an_answer_for_the_asker_alone_stays_off_the_page(
     page = f"/opportunities/{posting.id}"
     browser_of(person("stu", Role.STUDENT)).post(f"{page}/ask", data={"question": "Is my grade enough?"})
     form = {"verb": "set-aside", "question": "Is my grade enough?", "answer": "Write to the dean."}
-    browser_of(grace).post(f"{page}/questions/1/answer", data=form)
+    host = browser_of(grace)
+    unpressed = host.post(f"{page}/questions/1/answer", data=form | {"verb": ""})
+    assert unpressed.status_code == 422 and "Write to the dean." in unpressed.text, "nothing is published unasked"
+    host.post(f"{page}/questions/1/answer", data=form)
     assert "grade" not in client.get(page).text
     assert "Write to the dean." in emails()[-1]
 
@@ -68,7 +71,7 @@ def test_only_owners_answer_and_only_questions_of_their_own_posting(
     posting: Opportunity, grace: User, person: People, browser_of: Browsers
 ) -> None:
     fay, stu = person("fay", Role.FACULTY), person("stu", Role.STUDENT)
-    other, form = posting_of(fay, "Another"), {"question": "When?", "answer": "Now."}
+    other, form = posting_of(fay, "Another"), {"verb": "answer", "question": "When?", "answer": "Now."}
     student = browser_of(stu)
     student.post(f"/opportunities/{posting.id}/ask", data={"question": "When?"})
     for stranger in (student, browser_of(fay)):
@@ -87,7 +90,9 @@ def test_what_cannot_be_asked_or_answered_is_told_beside_its_field(
     assert asked.status_code == 422
     assert "question-error" in asked.text
     student.post(f"{page}/ask", data={"question": "When?"})
-    answered = browser_of(grace).post(f"{page}/questions/1/answer", data={"question": "Reworded", "answer": typed})
+    answered = browser_of(grace).post(
+        f"{page}/questions/1/answer", data={"verb": "answer", "question": "Reworded", "answer": typed}
+    )
     assert answered.status_code == 422
     assert "answer-1-error" in answered.text
     assert "Reworded" in answered.text

@@ -142,6 +142,18 @@ def test_a_new_posting_keeps_itself_once_and_goes_on_as_its_own_draft(poster: Fl
 AUTO = {"X-Autosave": "1"}
 
 
+def test_a_form_that_comes_back_goes_on_with_the_draft_that_it_has_made(poster: FlaskClient) -> None:
+    form = {"title": "An idea", "kind": "seminar", "seats": "1", "once": "written-once"}
+    made = poster.post("/opportunities/new", data=form, headers=AUTO)
+    again = poster.post("/opportunities/new", data=form | {"title": "A better idea"}, headers=AUTO)
+    assert (again.status_code, again.headers["X-Saved-At"]) == (204, made.headers["X-Saved-At"])
+    pressed = poster.post("/opportunities/new", data=form | {"title": "The best idea"})
+    assert pressed.location == made.headers["X-Saved-At"].removesuffix("/edit")
+    assert db.session.scalars(select(Opportunity.title)).all() == ["The best idea"]
+    assert poster.post("/opportunities/new", data=form | {"once": "another"}, headers=AUTO).status_code == 204
+    assert len(db.session.scalars(select(Opportunity.id)).all()) == 2
+
+
 def test_what_is_on_the_board_never_changes_by_itself(poster: FlaskClient, office: FlaskClient) -> None:
     opportunity = drafted(poster)
     office.post(f"/opportunities/{opportunity.id}/publish")

@@ -270,6 +270,11 @@ def test_hours_are_vouched_for_by_a_supervisor_without_an_account(
     assert "Read ten reports" in client.get(link).text
     read, met = (hour.id for hour in sorted(placement.hours, key=lambda hour: hour.id))
     assert client.post(link, data={"verb": "approve"}).status_code == 422
+    assert client.post(link, data={"entry": str(met)}).status_code == 422, "no button was pressed"
+    both = client.post(link, data={"verb": "approve", "entry": str(met), "note": "You were ill."})
+    assert both.status_code == 422 and "send the hours back" in both.text, "what is not right is not approved"
+    assert re.search(rf'value="{met}"\s+checked', both.text) and not re.search(rf'value="{read}"\s+checked', both.text)
+    assert ">You were ill.</textarea>" in both.text, "in several lines, where Enter sends nothing"
     assert client.post(link, data={"verb": "send-back", "entry": str(met)}).status_code == 422
     client.post(link, data={"verb": "approve", "entry": str(read)})
     for note, status in (("You were ill?", DONE), ("You were ill.", DONE), ("You were ill.", WRONG)):
@@ -344,7 +349,7 @@ def test_an_entry_that_no_log_can_have_breaks_nothing(
     for entry in ("9" * 40, str(2**31), str(2**63), "9" * 5000, "-1"):
         struck = student.post(f"/placements/{placement.id}/hours/strike", data={"entry": entry})
         judged = host.post(f"/placements/{placement.id}/hours/judge", data={"verb": "approve", "entry": entry})
-        assert (struck.status_code, judged.status_code) in {(NOTHING, 422), (WRONG, 422), (DONE, 422)}, entry[:20]
+        assert (struck.status_code, judged.status_code) == (WRONG, 422), entry[:20]
     assert len(placement.hours) == 1
     assert placement.approved_minutes == 0
 
@@ -547,6 +552,9 @@ def test_a_student_who_owns_a_posting_neither_confirms_nor_approves_nor_names_a_
         ("supervisor", {"name": "Pal", "email": "pal@gmail.com"}),
     ):
         assert theirs.post(f"/placements/{placement.id}/{verb}", data=data).status_code == REFUSED, verb
+    page = theirs.get(f"/placements/{placement.id}").text
+    assert "confirm for the host. Ask a coordinator" in page, "why there is no button"
+    assert "has yet to confirm" not in page, "the other side cannot do it for them"
 
 
 def test_the_supervisor_whom_the_host_named_verifies_what_came_into_the_record(

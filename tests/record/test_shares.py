@@ -103,7 +103,8 @@ def test_a_link_needs_a_name_and_something_of_ones_own_to_show(
     browser: FlaskClient, add: Add, person: Callable[..., User], browser_of: Callable[[User], FlaskClient]
 ) -> None:
     number = add()
-    assert browser.post("/record/shares", data={"label": "", "entries": [number]}).status_code == 422
+    both = browser.post("/record/shares", data={"label": "", "days": "30"}).text
+    assert both.count("Say for whom") == both.count("Choose at least one experience") == 2, "above, and at each field"
     answer = browser.post("/record/shares", data={"label": "x", "days": "30"})
     assert answer.status_code == 422
     assert "Choose at least one experience" in answer.text

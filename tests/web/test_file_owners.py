@@ -211,6 +211,17 @@ def test_a_file_of_postings_goes_when_it_is_imported_or_discarded(
 
 
 @PLACES
+def test_a_cv_is_on_file_though_the_profile_around_it_is_refused(browser: FlaskClient, student: User) -> None:
+    answer = browser.post("/account/profile", data={"name": "Ada", "hours_free": "many", "cv": upload()})
+    assert answer.status_code == 422
+    assert "cv.pdf is your CV on file now. Nothing else is saved yet." in answer.text
+    assert "choose cv.pdf again" not in answer.text
+    assert (student.cv_filename, student.name) == ("cv.pdf", "Stu")
+    answer = browser.post("/account/profile", data={"name": "", "cv": upload(b"no PDF")})
+    assert answer.text.count('class="c-error"') == 2
+    assert student.cv_filename == "cv.pdf"
+
+
 def test_a_file_of_a_form_that_was_refused_is_not_kept(browser: FlaskClient, on_disk: Callable[[], set[str]]) -> None:
     answer = browser.post("/learning/outside/new", data=TALK | {"completed_on": "2027-01-01", "proof": upload()})
     assert answer.status_code == 422

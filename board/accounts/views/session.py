@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from functools import cache
 
 from flask import Flask, Request, Response, current_app, flash, g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -76,12 +77,25 @@ def _touch(app: Flask, session_id: int) -> None:
 def limits() -> session_policy.SessionLimits:
     """How long sessions last at this school."""
     settings: Settings = current_app.extensions["settings"]
+    return _limits(
+        settings.staff_idle_minutes,
+        settings.student_idle_minutes,
+        settings.staff_session_hours,
+        settings.student_session_hours,
+        settings.keep_signed_in_days,
+    )
+
+
+@cache
+def _limits(
+    staff_minutes: int, student_minutes: int, staff_hours: int, student_hours: int, kept_days: int
+) -> session_policy.SessionLimits:
     return session_policy.SessionLimits(
-        staff_idle=timedelta(minutes=settings.staff_idle_minutes),
-        student_idle=timedelta(minutes=settings.student_idle_minutes),
-        staff_most=timedelta(hours=settings.staff_session_hours),
-        student_most=timedelta(hours=settings.student_session_hours),
-        kept=timedelta(days=settings.keep_signed_in_days),
+        staff_idle=timedelta(minutes=staff_minutes),
+        student_idle=timedelta(minutes=student_minutes),
+        staff_most=timedelta(hours=staff_hours),
+        student_most=timedelta(hours=student_hours),
+        kept=timedelta(days=kept_days),
     )
 
 

@@ -1,5 +1,7 @@
 """What was written and not sent: kept while one writes, and when a session ended before the form arrived."""
 
+from collections import Counter
+from collections.abc import Iterable
 from datetime import datetime
 from urllib.parse import quote, unquote
 
@@ -85,7 +87,7 @@ def unsent_forms() -> ResponseReturnValue:
         return go_to(".unsent_form", form_id=led_by)
     return render_page(
         "accounts/unsent_forms.html",
-        forms=[(form, _title(form)) for form in unsent_form_queries.unsent_forms(current_user.id, since=_since())],
+        forms=_titled(unsent_form_queries.unsent_forms(current_user.id, since=_since())),
         kept_for=unsent_form_actions.stored_for().days,
     )
 
@@ -113,18 +115,20 @@ def unsent_form(form_id: int) -> ResponseReturnValue:
 @signed_in
 def unsent_here() -> ResponseReturnValue:
     """For the page that asks: what was written on it and not sent."""
-    result = unsent_form_queries.unsent_forms_on(request.args.get("page", "/"), user_id=current_user.id, since=_since())
+    asked = request.args.get("page", "/")
+    result = _titled(unsent_form_queries.unsent_forms_on(asked, user_id=current_user.id, since=_since()))
     return jsonify(
         [
             {
                 "address": stored.address,
                 "fields": [pair for pair in stored.fields if pair[0] not in written_form.OF_THE_FORM],
+                "once": dict(stored.fields).get(posted_values.ONCE, ""),
                 "id": stored.id,
                 "at": stored.at.isoformat(),
-                "title": _title(stored),
+                "title": title,
                 "href": url_for(".unsent_form", form_id=stored.id),
             }
-            for stored in result
+            for stored, title in result
         ]
     )
 
@@ -183,8 +187,21 @@ def _copy(form_id: str, address: str) -> UnsentForm | None:
 
 def _title(stored: UnsentForm) -> str:
     """What the form is called in words: never by an address."""
-    begins = written_form.beginning_of(pair for pair in stored.fields if pair[0] not in written_form.OF_THE_FORM)
-    return stored.title or begins or "A form without words"
+    return stored.title or _beginning(stored) or "A form without words"
+
+
+def _titled(forms: Iterable[UnsentForm]) -> list[tuple[UnsentForm, str]]:
+    """Each with its title; those of one title are told apart by how they begin."""
+    titled = [(stored, _title(stored)) for stored in forms]
+    counts = Counter(title for _, title in titled)
+    return [
+        (stored, f"{title}: {begins}" if counts[title] > 1 and (begins := _beginning(stored)) else title)
+        for stored, title in titled
+    ]
+
+
+def _beginning(stored: UnsentForm) -> str:
+    return written_form.beginning_of(pair for pair in stored.fields if pair[0] not in written_form.OF_THE_FORM)
 
 
 def _since() -> datetime:

@@ -114,11 +114,13 @@ def score(application: Application, scores: GivenScores, *, by: User, now: datet
     rubric = criteria(selection.rubric)
     asked = () if scores.abstains else rubric
     known = {criterion.key: scores.by_key[criterion.key] for criterion in asked if criterion.key in scores.by_key}
-    for criterion in asked:
-        if not LOWEST <= known.get(criterion.key, 0) <= HIGHEST:
-            raise Invalid(
-                f"score-{criterion.key}", f"{criterion.name}: choose a number from {LOWEST} to {HIGHEST}, or abstain."
-            )
+    refused = {
+        f"score-{criterion.key}": f"{criterion.name}: choose a number from {LOWEST} to {HIGHEST}, or abstain."
+        for criterion in asked
+        if not LOWEST <= known.get(criterion.key, 0) <= HIGHEST
+    }
+    if refused:
+        raise Invalid(*next(iter(refused.items())), refused)
     put_once(Review, application_id=application.id, reviewer_id=by.id)
     mine = update(Review).where(Review.application_id == application.id, Review.reviewer_id == by.id)
     db.session.execute(

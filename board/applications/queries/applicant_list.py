@@ -16,7 +16,7 @@ from board.applications.models import (
     MessageTemplate,
 )
 from board.kernel.db import db
-from board.kernel.statements import plain_rows
+from board.kernel.statements import is_among, plain_rows
 
 _LISTED = (
     Application.opportunity_id,
@@ -38,7 +38,7 @@ _SENT_IN_SHORT = _SENT.options(
     load_only(*_LISTED),
     joinedload(Application.student, innerjoin=True).options(load_only(*_OF_STUDENT), lazyload(User.grants)),
 )
-_SENT_IN_SHORT_AMONG = _SENT_IN_SHORT.where(Application.id.in_(bindparam("application_ids", expanding=True)))
+_SENT_IN_SHORT_AMONG = _SENT_IN_SHORT.where(is_among(Application.id, "application_ids"))
 """What a list of applicants and a release ask, made once, as the statements below."""
 
 
@@ -102,7 +102,7 @@ def lines(opportunity_id: int, *, with_words: bool = False) -> list[ListedApplic
 
 _DECISIONS = (
     select(Application)
-    .where(Application.id.in_(bindparam("application_ids", expanding=True)))
+    .where(is_among(Application.id, "application_ids"))
     .options(load_only(Application.id), selectinload(Application.decisions))
 )
 

@@ -21,7 +21,7 @@ from board.applications.models import (
 )
 from board.kernel import clock
 from board.kernel.db import db
-from board.kernel.statements import plain_rows
+from board.kernel.statements import is_among, plain_rows
 from board.opportunities.models import Involvement, Opportunity
 from board.opportunities.queries import WITH_OFFICERS, is_of
 
@@ -70,7 +70,7 @@ _ANSWER_BY = (
 _BEGUN = select(Application.id, Application.opportunity_id, Application.state, _ANSWER_BY).where(
     Application.student_id == bindparam("student_id")
 )
-_AMONG = _BEGUN.where(Application.opportunity_id.in_(bindparam("opportunity_ids", expanding=True)))
+_AMONG = _BEGUN.where(is_among(Application.opportunity_id, "opportunity_ids"))
 _OF_MY_DAY = (
     _BEGUN.add_columns(
         Opportunity.title,

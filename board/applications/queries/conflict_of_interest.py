@@ -8,7 +8,7 @@ from board.applications import conflict_sources
 from board.applications.conflict_sources import ConflictOfInterest
 from board.applications.models import Application, ApplicationState, Recusal
 from board.kernel.db import db
-from board.kernel.statements import plain_rows
+from board.kernel.statements import is_among, plain_rows
 from board.opportunities.models import Opportunity, PostingRole
 
 NOT_COMPETING = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
@@ -22,7 +22,7 @@ _DECLARED = (
     .join(Application, Application.id == Recusal.application_id)
     .where(
         Application.opportunity_id == bindparam("opportunity_id"),
-        Recusal.user_id.in_(bindparam("people", expanding=True)),
+        is_among(Recusal.user_id, "people"),
     )
 )
 

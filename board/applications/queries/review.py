@@ -14,7 +14,7 @@ from sqlalchemy.orm import joinedload
 from board.accounts.models import User
 from board.applications.models import UNDECIDED, Application, Recusal, Review, Selection
 from board.kernel.db import db
-from board.kernel.statements import plain_rows
+from board.kernel.statements import is_among, plain_rows
 from board.opportunities.models import Involvement, Opportunity
 
 
@@ -54,7 +54,7 @@ _JUDGING = (
     select(Application.student_id, Review.reviewer_id)
     .join(Review, Review.application_id == Application.id)
     .where(
-        Application.student_id.in_(bindparam("students", expanding=True)),
+        is_among(Application.student_id, "students"),
         Application.state.in_(UNDECIDED),
         Review.abstained.is_(False),
         ~exists().where(Recusal.application_id == Application.id, Recusal.user_id == Review.reviewer_id),
@@ -103,7 +103,7 @@ _MARKS = (
     .where(Application.opportunity_id == bindparam("opportunity_id"))
     .order_by(Review.id)
 )
-_MARKS_AMONG = _MARKS.where(Application.id.in_(bindparam("application_ids", expanding=True)))
+_MARKS_AMONG = _MARKS.where(is_among(Application.id, "application_ids"))
 
 
 def marks(opportunity_id: int, *, only: Collection[int] | None = None) -> dict[int, list[ReviewMark]]:

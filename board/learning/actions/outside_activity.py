@@ -23,6 +23,7 @@ def log(
     *, by: User, now: datetime, fields: dict[str, Any], supervisor: str, activity: Activity | None = None
 ) -> OutsideActivity:
     """Log it. The supervisor it names, if any, is asked to verify it; a coordinator may always."""
+    require(policy.may_log_outside(by, activity))
     _refuse_future(fields, now)
     outside = OutsideActivity(user_id=by.id, logged_at=now, supervisor_id=_found(supervisor, by), **fields)
     outside.activity_id = activity.id if activity is not None else None

@@ -7,6 +7,7 @@ from flask_login import current_user
 from board.kernel import clock, lifecycle
 from board.kernel.errors import Invalid, NotFound
 from board.kernel.unit_of_work import unit_of_work
+from board.kernel.verdict import require
 from board.learning import labels, policy, queries
 from board.learning.actions import outside_activity as outside_activity_actions
 from board.learning.forms import OutsideForm, SendBackForm
@@ -28,10 +29,12 @@ def log_outside() -> ResponseReturnValue:
     asked = number(request.args.get("activity"))
     activity = visible(asked) if asked else None
     if activity is None:
+        require(policy.may_log_outside(current_user, None))
         return _outside_form(OutsideForm(), None)
     known = queries.logged_of(current_user.id, activity.id)
     if known is not None:
         return go_to(".show_outside", outside_id=known.id)
+    require(policy.may_log_outside(current_user, activity))
     return _outside_form(OutsideForm.about(activity), None, activity)
 
 

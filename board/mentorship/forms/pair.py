@@ -4,9 +4,9 @@ from wtforms import (
     BooleanField,
 )
 
-from board.mentorship.forms.dependencies import LONGEST_KEY, LONGEST_WORDS
+from board.mentorship.forms.dependencies import LONGEST_WORDS
 from board.mentorship.forms.request import DeclineForm
-from board.web.forms import Day, Form, OneLine, Text
+from board.web.forms import Day, Form, OneOf, Pressed, Text, options
 
 
 class GoalForm(Form):
@@ -18,7 +18,7 @@ class GoalForm(Form):
 class GoalEndForm(Form):
     """Was the goal reached, or dropped?"""
 
-    done = OneLine(most=LONGEST_KEY)
+    done = Pressed("1", "0")
 
     @property
     def is_reached(self) -> bool:
@@ -29,7 +29,7 @@ class GoalEndForm(Form):
 class TaskForm(Form):
     """One more task, whose it is, and by when."""
 
-    owner = OneLine(most=LONGEST_KEY)
+    owner = OneOf(choices=options([("mentee", "Mentee"), ("mentor", "Mentor")]), required="Choose who does it.")
     task = Text(most=300)
     due_on = Day()
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import joinedload
 
 from board.accounts.models import User
 from board.kernel.db import db
-from board.kernel.statements import plain_rows
+from board.kernel.statements import is_among, plain_rows
 from board.mentorship import conflict_sources
 from board.mentorship.exclusions import Exclusion, Person, Ties, between
 from board.mentorship.fit import MatchCriteria, MentorOffer
@@ -36,8 +36,8 @@ _CONFLICTS = select(
     MentorConflict.overridden_at,
 ).where(
     or_(
-        MentorConflict.mentee_id.in_(bindparam("mentee_ids", expanding=True)),
-        MentorConflict.class_year.in_(bindparam("years", expanding=True)),
+        is_among(MentorConflict.mentee_id, "mentee_ids"),
+        is_among(MentorConflict.class_year, "years"),
     ),
     MentorConflict.lifted_at.is_(None),
 )
@@ -159,13 +159,13 @@ _MENTORED = (
     select(Mentorship.mentee_id, Enrolment.user_id, Mentorship.ended_at)
     .join(Enrolment, Enrolment.id == Mentorship.enrolment_id)
     .where(
-        Enrolment.user_id.in_(bindparam("people", expanding=True)),
+        is_among(Enrolment.user_id, "people"),
         Mentorship.state.not_in((MentorshipState.REFUSED, MentorshipState.NOT_CONFIRMED)),
     )
     .order_by(Mentorship.id)
 )
 _NEAR = select(MentorConflict.mentee_id, MentorConflict.mentor_id).where(
-    MentorConflict.mentor_id.in_(bindparam("people", expanding=True)),
+    is_among(MentorConflict.mentor_id, "people"),
     MentorConflict.kind.in_((ConflictKind.RELATIVE, ConflictKind.CLINICIAN)),
     MentorConflict.lifted_at.is_(None),
 )

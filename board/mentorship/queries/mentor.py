@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload, lazyload, load_only, selectinload
 
 from board.accounts.models import Role, User
 from board.kernel.db import db
-from board.kernel.statements import is_one_of, plain_rows
+from board.kernel.statements import is_among, is_one_of, plain_rows
 from board.mentorship.choices import MentorKind
 from board.mentorship.models import (
     OPEN,
@@ -152,7 +152,7 @@ def _last_answers() -> Select[int, datetime, datetime]:
     first_word = func.coalesce(MentorRequest.asked_at, MentorRequest.answered_at)
     numbered = (
         select(MentorRequest.enrolment_id, MentorRequest.sent_at, first_word.label("first_word"), place.label("place"))
-        .where(MentorRequest.enrolment_id.in_(bindparam("ids", expanding=True)), answered)
+        .where(is_among(MentorRequest.enrolment_id, "ids"), answered)
         .subquery()
     )
     latest = select(numbered.c.enrolment_id, numbered.c.sent_at, numbered.c.first_word)
@@ -172,7 +172,7 @@ def reply_times(enrolment_ids: Sequence[int]) -> dict[int, timedelta]:
 
 _INBOXES = (
     select(MentorRequest.enrolment_id, func.count())
-    .where(MentorRequest.enrolment_id.in_(bindparam("ids", expanding=True)), is_one_of(MentorRequest.state, *OPEN))
+    .where(is_among(MentorRequest.enrolment_id, "ids"), is_one_of(MentorRequest.state, *OPEN))
     .group_by(MentorRequest.enrolment_id)
 )
 
@@ -199,7 +199,7 @@ _OF_MENTOR = [getattr(Enrolment, field.name) for field in fields(ListedMentor) i
 _OF_PERSON = [getattr(User, field.name) for field in fields(ListedPerson)]
 _LISTED_AMONG = (
     _listed_on(bindparam("today", type_=Date))
-    .where(Enrolment.id.in_(bindparam("ids", expanding=True)))
+    .where(is_among(Enrolment.id, "ids"))
     .join(Enrolment.user)
     .with_only_columns(*_OF_PERSON, *_OF_MENTOR)
 )

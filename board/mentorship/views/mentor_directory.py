@@ -35,15 +35,15 @@ from board.web.throttle import asks_questions
 @asks_questions
 def directory() -> ResponseReturnValue:
     """Who mentors here; all of the question is in the address."""
-    asked, today = search_params.read(request.args), clock.day(clock.now())
-    page = mentorship_directory.page(current_app.extensions["engine"], asked, current_user, today)
+    asked, today, reader = search_params.read(request.args), clock.day(clock.now()), current_user._get_current_object()
+    page = mentorship_directory.page(current_app.extensions["engine"], asked, reader, today)
     return render_page(
         "mentorship/directory.html",
         fragments={"mentor-results": "mentorship/_results.html"},
         page=page,
         wanted=asked,
-        is_student=current_user.is_a(Role.STUDENT),
-        saved=mentor_queries.saved_ids(current_user.id),
+        is_student=reader.is_a(Role.STUDENT),
+        saved=mentor_queries.saved_ids(reader.id),
     )
 
 

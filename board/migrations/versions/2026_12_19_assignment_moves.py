@@ -1,14 +1,14 @@
 """How often the day of an assignment was moved.
 
 Revision ID: c41e7a90d253
-Revises: 7d2f81c6e04b
+Revises: 41c8e7a05d9b
 """
 
 import sqlalchemy as sa
 from alembic import op
 
 revision = "c41e7a90d253"
-down_revision = "7d2f81c6e04b"
+down_revision = "41c8e7a05d9b"
 branch_labels = None
 depends_on = None
 WHILE_RUNNING = True

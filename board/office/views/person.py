@@ -105,9 +105,9 @@ def _about_role(user: User, role: Role, *, gives: bool) -> Confirmation | None:
 @for_roles("coordinator")
 def trust(user_id: int) -> ResponseReturnValue:
     """Let their postings go on the board unread, or no longer."""
-    user = _anybody(user_id)
+    user, form = _anybody(user_id), TrustForm.posted()
     with unit_of_work():
-        account_actions.trust(user, by=current_user, now=clock.now(), on=TrustForm().is_trusted)
+        account_actions.trust(user, by=current_user, now=clock.now(), on=form.is_trusted)
     return _back(user_id)
 
 

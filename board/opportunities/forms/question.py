@@ -1,7 +1,7 @@
 """The shape of questions about a posting, and of their answers."""
 
 from board.opportunities.actions.question import LONGEST
-from board.web.forms import Form, OneLine, Text
+from board.web.forms import Form, Pressed, Text
 
 
 class QuestionAskForm(Form):
@@ -14,7 +14,7 @@ class AnswerForm(QuestionAskForm):
     """The answer, with the question as everybody reads it; `set-aside` answers the asker alone."""
 
     answer = Text(most=LONGEST)
-    verb = OneLine(most=20)
+    verb = Pressed("answer", "set-aside")
 
     @property
     def is_private(self) -> bool:

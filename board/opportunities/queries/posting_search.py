@@ -10,7 +10,7 @@ from sqlalchemy.orm import contains_eager
 
 from board.accounts.models import User
 from board.kernel.db import UTCDateTime, db
-from board.kernel.statements import plain_rows
+from board.kernel.statements import is_among, plain_rows
 from board.opportunities import fit
 from board.opportunities.models import ListedPosting, Opportunity, SavedPosting
 from board.opportunities.search_params import COLLECTION, EVERYTHING, PER_PAGE, PostingSearchParams
@@ -31,7 +31,7 @@ _OF_FIT = (
 )
 
 _NOW = bindparam("now", type_=UTCDateTime())
-_AMONG_IDS = Opportunity.id.in_(bindparam("ids", expanding=True))
+_AMONG_IDS = is_among(Opportunity.id, "ids")
 _IS_OPEN = Opportunity.takes_applications(_NOW)
 _OF_A_LIST = (
     Opportunity.id, Opportunity.state, Opportunity.title, Opportunity.summary, Opportunity.host, Opportunity.kind,
@@ -294,10 +294,14 @@ def similar(engine: Engine, opportunity: Opportunity, now: datetime, *, most: in
     return _listed(_LISTED, numbers, now)
 
 
+_TEXTS = select(
+    Opportunity.id, Opportunity.title, Opportunity.summary, func.substr(Opportunity.description, 1, meaning.LONGEST)
+).where(_AMONG_IDS)
+
+
 def _by_meaning(opportunity: Opportunity, numbers: list[int]) -> list[int]:
     """These postings, in the order of their likeness to one, ordered anew by their meaning as well."""
-    columns = select(Opportunity.id, Opportunity.title, Opportunity.summary, Opportunity.description)
-    texts = {row[0]: "\n".join(row[1:]) for row in db.session.execute(columns.where(Opportunity.id.in_(numbers)))}
+    texts = {row[0]: "\n".join(row[1:]) for row in plain_rows(_TEXTS, {"ids": numbers})}
     own = "\n".join((opportunity.title, opportunity.summary, opportunity.description))
     return meaning.ordered(own, {number: texts[number] for number in numbers if number in texts})
 
@@ -365,7 +369,7 @@ SAVED = select(SavedPosting).where(
 _SAVED_IDS = select(SavedPosting.opportunity_id).where(
     SavedPosting.user_id == bindparam("user_id"),
     SavedPosting.removed_at.is_(None),
-    SavedPosting.opportunity_id.in_(bindparam("ids", expanding=True)),
+    is_among(SavedPosting.opportunity_id, "ids"),
 )
 
 

@@ -20,11 +20,13 @@ from board.record import policy, signed_links
 from board.record import queries as record_queries
 from board.record.models import Entry, Share, ShareEntry
 
+NONE_CHOSEN = "Choose at least one experience to show."
+
 
 def share(entries: Sequence[Entry], *, by: User, now: datetime, label: str, days: int, keys: SecretKeys) -> Share:
     """Make a link; the database keeps its hash only."""
     if not entries:
-        raise Invalid("entries", "Choose at least one experience to show.")
+        raise Invalid("entries", NONE_CHOSEN)
     for entry in entries:
         require(policy.may_change(by, entry))
     made = Share(student_id=by.id, salt=secrets.token_urlsafe(16), label=label, made_at=now)

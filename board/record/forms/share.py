@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from wtforms import SelectField, SelectMultipleField
+from wtforms.validators import DataRequired
 
+from board.record.actions.share import NONE_CHOSEN
 from board.record.models import Entry
 from board.web.forms import Form, OneLine, options
 
@@ -14,7 +16,7 @@ class ShareForm(Form):
     """For whom, what, and for how long."""
 
     label = OneLine("For whom", most=120, required="Say for whom, so that you know later which link is whose.")
-    entries = SelectMultipleField("What it shows", coerce=int)
+    entries = SelectMultipleField("What it shows", [DataRequired(NONE_CHOSEN)], coerce=int)
     days = SelectField(
         "How long it holds",
         choices=options([(day, f"{day} days" if day != "365" else "a year") for day in DAYS]),

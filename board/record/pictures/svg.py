@@ -6,7 +6,9 @@ Colours are given twice: as attributes, which paper obeys, and by class, which l
 from collections.abc import Iterable
 from functools import cache
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
+
+from board.web.templates import escaped
 
 INK, SOFT, LINE, SHEET = "#1c2a30", "#57656b", "#d9d8d2", "#ffffff"
 SEEN, OWN, MARK = "#1f6b63", "#8a5310", "#c07a10"
@@ -16,7 +18,7 @@ FONT = "Inter, system-ui, sans-serif"
 def element(name: str, content: str | Markup = "", /, **attributes: object) -> Markup:
     """One element; `stroke_width=2` becomes `stroke-width="2"`, `class_` becomes `class`."""
     pairs = "".join([f' {_spelled(key)}="{_told(value)}"' for key, value in attributes.items()])
-    return Markup(f"<{name}{pairs}>{escape(content)}</{name}>")  # noqa: S704 (each part is escaped)
+    return Markup(f"<{name}{pairs}>{escaped(content)}</{name}>")  # noqa: S704 (each part is escaped)
 
 
 @cache
@@ -57,7 +59,7 @@ def _told(value: object) -> str:
     """A value between quotes; a number holds nothing to be escaped."""
     if isinstance(value, float):
         return _short(value)
-    return str(value) if isinstance(value, int) else escape(value)
+    return str(value) if isinstance(value, int) else escaped(value)
 
 
 def _short(value: float) -> str:
