@@ -77,6 +77,7 @@ def describe(committee: Committee, committee_text: CommitteeText, *, by: User) -
 
 def appoint_officers(committee: Committee, *, by: User, now: datetime) -> Organisation:
     """Let officers with terms, and an adviser who approves, keep it: as an organisation of its own name."""
+    lock_row(committee)
     if committee.organisation is not None:
         return committee.organisation
     text = OrganisationText(committee.name, committee.about, "", None)
