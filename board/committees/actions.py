@@ -14,12 +14,12 @@ from board.kernel import audit, clock
 from board.kernel.dates import say_full_date
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
-from board.kernel.locks import lock_row
+from board.kernel.locks import lock_row, lock_rows
 from board.kernel.statements import put_once, update_one
 from board.kernel.verdict import require
 from board.notices.actions import notify
 from board.opportunities import actions as opportunity_actions
-from board.opportunities.models import Opportunity
+from board.opportunities.models import Opportunity, PostingState
 from board.organisations import actions as organisation_actions
 from board.organisations.actions import OrganisationText
 from board.organisations.models import Organisation, OrganisationKind
@@ -77,6 +77,7 @@ def describe(committee: Committee, committee_text: CommitteeText, *, by: User) -
 
 def appoint_officers(committee: Committee, *, by: User, now: datetime) -> Organisation:
     """Let officers with terms, and an adviser who approves, keep it: as an organisation of its own name."""
+    lock_row(committee)
     if committee.organisation is not None:
         return committee.organisation
     text = OrganisationText(committee.name, committee.about, "", None)
@@ -99,6 +100,7 @@ def add_seat(committee: Committee, *, by: User, name: str) -> None:
 
 def name_holder(seat: Seat, term: Term, *, by: User) -> None:
     """Say who holds it, or stands by for it, from when to when."""
+    _lock([seat])
     require(policy.may_keep(by, seat.committee))
     taken = next((other for other in seat.regular if other.overlaps(term.starts, term.ends)), None)
     if taken is not None and not term.is_alternate:
@@ -132,8 +134,11 @@ def end_term(term: SeatTerm, *, by: User, day: date) -> None:
 
 
 def post_seat(seat: Seat, *, by: User, now: datetime) -> Opportunity:
-    """Begin the posting by which the seat is filled next; its keeper writes the rest."""
+    """Begin the posting by which the seat is filled next; its keeper writes the rest. One that is begun goes on."""
+    _lock([seat])
     require(policy.may_keep(by, seat.committee))
+    if seat.opportunity is not None and seat.opportunity.state is PostingState.DRAFT:
+        return seat.opportunity
     last = seat.regular[-1] if seat.regular else None
     starts = max(last.last_day + timedelta(days=1), clock.day(now)) if last else None
     title = f"{seat.name}, {seat.committee.name}"
@@ -155,6 +160,7 @@ def take_seat(opportunity: Opportunity, user: User, *, now: datetime) -> None:
     starts = opportunity.term_starts or clock.day(now)
     ends = opportunity.term_ends or starts + A_YEAR
     seats = queries.seats_filled_by(opportunity.id)
+    _lock(seats)
     if any(term.user_id == user.id and term.overlaps(starts, ends) for seat in seats for term in seat.regular):
         return
     free = next((seat for seat in seats if not any(term.overlaps(starts, ends) for term in seat.regular)), None)
@@ -162,6 +168,14 @@ def take_seat(opportunity: Opportunity, user: User, *, now: datetime) -> None:
         term = SeatTerm(seat_id=free.id, user_id=user.id, name=user.name, starts=starts, ends=ends)
         term.opportunity_id = opportunity.id
         db.session.add(term)
+
+
+def _lock(seats: list[Seat]) -> None:
+    """Read anew who holds them: of two terms that overlap only one is entered."""
+    if seats:
+        lock_rows(seats)
+    for seat in seats:
+        db.session.expire(seat, ["terms"])
 
 
 def leave_seat(opportunity: Opportunity, user: User, *, now: datetime) -> None:

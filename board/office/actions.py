@@ -13,6 +13,7 @@ from board.disclosures import actions as disclosure_actions
 from board.kernel import audit, outbox, storage
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Invalid
+from board.kernel.locks import lock_row
 from board.kernel.mail import EmailKind
 from board.kernel.statements import find_or_add, put_once, update_one
 from board.kernel.verdict import require
@@ -52,6 +53,7 @@ def report(opportunity: Opportunity, *, by: User, now: datetime, worry: Worry, w
 
 def settle(flag: Flag, *, by: User, now: datetime, outcome: str) -> None:
     """Close a report with a line on what was done. Settled twice, the first stands."""
+    lock_row(flag)
     require(policy.may_settle(by))
     if not outcome.strip():
         raise Invalid("outcome", "Say in a line what you did, also if that was nothing.")

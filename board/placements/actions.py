@@ -181,9 +181,31 @@ def _hours_sent(placement: Placement) -> Disclosed:
     )
 
 
-def approve(placement: Placement, entry_ids: list[int], *, name: str, email: str, now: datetime) -> None:
-    """Vouch for entries, in the name of somebody who may: the host's side, or whoever holds the supervisor's link."""
-    lock_row(placement, "state")
+@dataclass(frozen=True)
+class Voucher:
+    """Who vouches for hours: somebody of the host's side, or whoever holds a link that a supervisor was sent."""
+
+    user: User | None
+    """Who is signed in."""
+    link_sent_to: str = ""
+    """To which address; empty without a link."""
+
+
+def _vouching(placement: Placement, voucher: Voucher) -> tuple[str, str]:
+    """The name and the address of who vouches, if they may; the supervisor may be another one by now."""
+    lock_row(placement, "state", "supervisor", "supervisor_email")
+    user, email = voucher.user, voucher.link_sent_to
+    if user is not None and not email:
+        require(policy.may_approve(user, placement))
+        return user.name, user.email
+    may_answer = account_queries.may_answer(email)
+    require(policy.may_approve_by_email(user, placement, sent_to=email, may_answer=may_answer))
+    return placement.supervisor, placement.supervisor_email
+
+
+def approve(placement: Placement, entry_ids: list[int], *, by: Voucher, now: datetime) -> None:
+    """Vouch for entries."""
+    name, email = _vouching(placement, by)
     if not entry_ids:
         raise Invalid("entry", "Tick the entries that you approve.")
     approved = placement.approved_minutes
@@ -192,14 +214,15 @@ def approve(placement: Placement, entry_ids: list[int], *, name: str, email: str
     events.publish(PlacementHoursChanged(placement.id, minutes_before=approved))
 
 
-def send_back(placement: Placement, entry_ids: list[int], *, note: str) -> None:
+def send_back(placement: Placement, entry_ids: list[int], *, by: Voucher, note: str) -> None:
     """Do not vouch for entries, and say why."""
-    lock_row(placement, "state")
+    _vouching(placement, by)
     if not entry_ids:
         raise Invalid("entry", "Tick the entries that you send back.")
     if not note.strip():
         raise Invalid("note", "Say in a line what is not right.")
-    returned = update(HoursEntry).where(_unapproved(placement, entry_ids)).values(returned=note.strip())
+    is_news = HoursEntry.returned != note.strip()
+    returned = update(HoursEntry).where(_unapproved(placement, entry_ids), is_news).values(returned=note.strip())
     _change(returned, len(set(entry_ids)))
     words, href = f"Hours for “{placement.opportunity.title}” returned for changes.", f"/placements/{placement.id}"
     notify(placement.student, "placement-returned", words=words, href=href, placement_id=placement.id)

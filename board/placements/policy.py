@@ -86,8 +86,10 @@ def may_correct(user: User, placement: Placement) -> Verdict:
     return may_approve(user, placement)
 
 
-def may_approve_by_email(user: User | None, placement: Placement, *, may_answer: bool) -> Verdict:
-    """Whoever holds the supervisor's link, while no account at that address is suspended; never the student."""
+def may_approve_by_email(user: User | None, placement: Placement, *, sent_to: str, may_answer: bool) -> Verdict:
+    """Whoever holds the link of who supervises now, while no account there is suspended; never the student."""
+    if placement.supervisor_email != sent_to:
+        return hidden()
     if user is not None and user.id == placement.student_id:
         return no("This link is for your supervisor: nobody approves hours of their own.")
     return YES if may_answer else hidden()

@@ -1,6 +1,5 @@
 """The addresses of placements."""
 
-from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, flash, url_for
@@ -8,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from board.accounts import queries as account_queries
-from board.accounts.models import Role
+from board.accounts.models import Role, User
 from board.kernel import clock, lifecycle
 from board.kernel.errors import Invalid, NotFound, found_or_404
-from board.kernel.locks import lock_row
 from board.kernel.unit_of_work import unit_of_work
 from board.kernel.verdict import require
 from board.placements import actions, policy, queries
+from board.placements.actions import Voucher
 from board.placements.forms import (
     CorrectionForm,
     DayForm,
@@ -193,14 +192,9 @@ def ask_approval(placement_id: int) -> ResponseReturnValue:
 def judge_hours(placement_id: int) -> ResponseReturnValue:
     """The host's side approves what is ticked, or sends it back."""
     placement = _mine(placement_id)
-
-    def by_host() -> Vouching:
-        require(policy.may_approve(current_user, placement))
-        return current_user.name, current_user.email
-
-    by_host()
+    require(policy.may_approve(current_user, placement))
     try:
-        answer = _judge(placement, by_host)
+        answer = _judge(placement, Voucher(current_user))
     except Invalid as invalid:
         return _page(_mine(placement_id), error=invalid), 422
     flash(answer, "good")
@@ -236,13 +230,9 @@ def supervise(token: str) -> ResponseReturnValue:
 @public
 def judge_by_email(token: str) -> ResponseReturnValue:
     """The supervisor approves what is ticked, or sends it back."""
-
-    def by_link() -> Vouching:
-        named = _of_email(token)
-        return named.supervisor, named.supervisor_email
-
+    placement = _of_email(token)
     try:
-        flash(_judge(_of_email(token), by_link), "good")
+        flash(_judge(placement, Voucher(_whoever(), placement.supervisor_email)), "good")
     except Invalid as invalid:
         return _supervisor_page(token, invalid), 422
     return go_to(".supervise", token=token)
@@ -267,25 +257,16 @@ def _completion(placement: Placement) -> Confirmation:
     return Confirmation(title, consequences, "Confirm completion", back, tone="primary")
 
 
-Vouching = tuple[str, str]
-"""The name and the address of whoever vouches for hours."""
-
-
-def _judge(placement: Placement, who: Callable[[], Vouching]) -> str:
-    """Do what the pressed button says to the ticked entries; answers it in words.
-
-    `who` refuses whoever may not vouch: asked again with the placement locked, as its supervisor may have changed.
-    """
+def _judge(placement: Placement, voucher: Voucher) -> str:
+    """Do what the pressed button says to the ticked entries; answers it in words."""
     form = JudgementForm.posted()
     ticked = form.entry.data
     with unit_of_work():
-        lock_row(placement, "state", "supervisor", "supervisor_email")
-        name, email = who()
         if form.verb.data == "send-back":
-            actions.send_back(placement, ticked, note=form.note.data)
+            actions.send_back(placement, ticked, by=voucher, note=form.note.data)
             outcome = "went back to the student"
         else:
-            actions.approve(placement, ticked, name=name, email=email, now=clock.now())
+            actions.approve(placement, ticked, by=voucher, now=clock.now())
             outcome = "approved"
     return f"{say_entries(len(ticked))} {outcome}."
 
@@ -300,13 +281,15 @@ def _of_email(token: str) -> Placement:
     """The placement whose supervisor the link was sent to; a link sent to an earlier supervisor is worth nothing."""
     sealed = unseal_marked(HOURS_LINK, token)
     placement = None if sealed is None else queries.by_id(sealed[0])
-    if sealed is None or placement is None or placement.supervisor_email != sealed[1]:
+    if sealed is None or placement is None:
         raise NotFound
-    user = current_user if current_user.is_authenticated else None
-    require(
-        policy.may_approve_by_email(user, placement, may_answer=account_queries.may_answer(placement.supervisor_email))
-    )
+    may_answer = account_queries.may_answer(sealed[1])
+    require(policy.may_approve_by_email(_whoever(), placement, sent_to=sealed[1], may_answer=may_answer))
     return placement
+
+
+def _whoever() -> User | None:
+    return current_user if current_user.is_authenticated else None
 
 
 def _supervisor_page(token: str, error: Invalid | None = None) -> str:

@@ -52,6 +52,25 @@ def test_no_text_changes_once_it_is_sent(
     assert draft.statement == (STATEMENT if sent.overtook else "Another text.")
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_two_who_change_the_order_of_the_waiting_list_leave_each_a_place_of_its_own(
+    app: Flask, posting: Opportunity, person: People, browser_of: Browsers
+) -> None:
+    owner, coordinator = browser_of(posting.people[0].user), browser_of(person("cora", Role.COORDINATOR))
+    listed = [application_of(person(name, Role.STUDENT), posting) for name in ("ann", "bea", "cat")]
+    for application in listed:
+        owner.post(f"/applications/{application.id}/move", data={"verb": "waitlist"})
+    moved = overtake(
+        app,
+        "UPDATE applications",
+        late=lambda: owner.post(f"/applications/{listed[1].id}/move-up"),
+        quick=lambda: coordinator.post(f"/applications/{listed[2].id}/move-up"),
+    )
+    assert (moved.late.status_code, moved.quick.status_code) == (303, 303)
+    db.session.expire_all()
+    assert [application.rank for application in listed] == [3, 1, 2], "Bea before Ann, then Cat before Ann"
+
+
 @BOTH
 def test_what_is_sent_is_what_was_found_complete(
     app: Flask, posting: Opportunity, draft: Application, student: User, browser_of: Browsers

@@ -61,7 +61,7 @@ def test_a_whole_selection(app: Flask, person: Callable[..., User]) -> None:
         application_conflict_sources.find_with("test", lambda among, people: [])
     assert _emails() == {
         "application-received": APPLICANTS,
-        "reviews-assigned": READERS,
+        "reviews-assigned": READERS + ASIDE,  # whoever takes over what was left is told, too
         "conflict-declared": ASIDE,
     }
 
@@ -224,7 +224,7 @@ def _to_the_end_of_the_list(number: int) -> None:
     assert (posting.seats_taken, posting.openings.free, posting.state) == (7, 1, PostingState.PUBLISHED)
     assert _emails() == {
         "application-received": APPLICANTS,
-        "reviews-assigned": READERS,
+        "reviews-assigned": READERS + ASIDE,  # whoever takes over what was left is told, too
         "conflict-declared": ASIDE,
         "application-news": WAITING,
         "application-not-selected": 50,

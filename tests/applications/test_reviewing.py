@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from board.accounts.models import Role, User
@@ -22,6 +23,7 @@ from board.notices.models import Notice
 from board.opportunities.models import PostingRole
 from tests.applications.builders import application_of, posting_of
 from tests.applications.conftest import Bench, reviewing, scores
+from tests.at_once import overtake
 from tests.confirming import agree, asked
 from tests.conftest import NOW
 
@@ -125,6 +127,23 @@ def test_weights_count_and_a_changed_rubric_weighs_anew(bench: Bench) -> None:
     refused = owner.post(f"/opportunities/{bench.posting.id}/rubric", data=bad)
     assert refused.status_code == 422
     assert "say what 1 and 5 mean" in refused.text
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_score_that_is_saved_while_the_rubric_changes_is_weighed_by_the_new_one(app: Flask, bench: Bench) -> None:
+    reviewer, owner = bench.browser(bench.reviewers[0]), bench.browser(bench.owner)
+    anchors = {"anchor-0-1": "No", "anchor-0-5": "Yes", "anchor-1-1": "No", "anchor-1-5": "Yes"}
+    form = anchors | {"key-0": "reasons", "name-0": "Reasons", "weight-0": "4"}
+    form |= {"key-1": "experience", "name-1": "Experience", "weight-1": "1"}
+    owner.post(f"/opportunities/{bench.posting.id}/rubric", data=form | {"weight-0": "1"})
+    saved = overtake(
+        app,
+        "UPDATE reviews",
+        late=lambda: reviewer.post(f"{page(bench)}/review", data=scores(1, **{"score-reasons": "5"})),
+        quick=lambda: owner.post(f"/opportunities/{bench.posting.id}/rubric", data=form),
+    )
+    assert (saved.late.status_code, saved.quick.status_code) == (303, 303)
+    assert db.session.scalar(select(Review.total)) == pytest.approx((5 * 4 + 1) / 5)
 
 
 @pytest.mark.parametrize("value", ["", "0", "6", "x", "٣", "99999999999"])

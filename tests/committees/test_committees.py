@@ -18,6 +18,7 @@ from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
 from board.opportunities.models import Opportunity
 from tests.applications.builders import offered_to, posting_of
+from tests.at_once import overtake
 from tests.conftest import NOW
 from tests.counting import count_statements
 
@@ -164,6 +165,28 @@ def test_a_term_that_cannot_be_is_told_and_kept(
     assert answer.status_code == 422
     assert words in answer.text
     assert len(list(db.session.scalars(select(SeatTerm)))) == 1
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_of_two_terms_that_overlap_and_are_named_at_once_one_is_entered(
+    app: Flask, body: Committee, kay: User, browser_of: Browsers
+) -> None:
+    first, second = browser_of(kay), browser_of(kay)
+    named = overtake(
+        app,
+        "INSERT INTO seat_terms",
+        late=lambda: first.post("/seats/1/holders", data=term("Ann Lee")),
+        quick=lambda: second.post("/seats/1/holders", data=term("Bob Ray", starts="2026-02-01", ends="2027-01-31")),
+    )
+    assert (named.late.status_code, named.quick.status_code) == (303, 422)
+    assert "Ann Lee holds it until" in named.quick.text
+    assert db.session.scalars(select(SeatTerm.name)).all() == ["Ann Lee"]
+
+
+def test_a_seat_whose_posting_is_begun_goes_on_with_it(body: Committee, kay: User, browser_of: Browsers) -> None:
+    pressed = [browser_of(kay).post("/seats/1/post") for _ in range(2)]
+    assert len({answer.location for answer in pressed}) == 1
+    assert len(db.session.scalars(select(Opportunity)).all()) == 1
 
 
 def test_nobody_else_keeps_a_committee(

@@ -277,7 +277,9 @@ def test_hours_are_vouched_for_by_a_supervisor_without_an_account(
     assert ">You were ill.</textarea>" in both.text, "in several lines, where Enter sends nothing"
     assert client.post(link, data={"verb": "send-back", "entry": str(met)}).status_code == 422
     client.post(link, data={"verb": "approve", "entry": str(read)})
-    client.post(link, data={"verb": "send-back", "entry": str(met), "note": "You were ill."})
+    for note, status in (("You were ill?", DONE), ("You were ill.", DONE), ("You were ill.", WRONG)):
+        assert client.post(link, data={"verb": "send-back", "entry": str(met), "note": note}).status_code == status
+    assert [email.splitlines()[0] for email in emails()].count("Hours returned for changes: Safety committee") == 2
     assert client.post(link, data={"verb": "approve", "entry": str(read)}).status_code == WRONG
     page = student.get(f"/placements/{placement.id}").text
     assert "Approved by Helen Abernathy" in page

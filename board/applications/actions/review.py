@@ -20,7 +20,7 @@ from board.applications.rubric import HIGHEST, LOWEST, criteria, weigh
 from board.kernel import audit, clock, lifecycle
 from board.kernel.db import db
 from board.kernel.errors import Invalid
-from board.kernel.locks import lock_row
+from board.kernel.locks import lock_row, lock_shared
 from board.kernel.statements import put_once
 from board.kernel.verdict import require
 from board.opportunities import actions as opportunity_actions
@@ -106,10 +106,12 @@ def _write_assignment(opportunity: Opportunity, assigned: set[reviewer_assignmen
 
 def score(application: Application, scores: GivenScores, *, by: User, now: datetime) -> None:
     """Keep one's own scores, or that one abstains. What has been scored is new no longer."""
+    selection = _selection(application.opportunity_id)
+    lock_shared(selection)  # a rubric that is set meanwhile weighs this score too
     _lock(application)
     written = review_queries.of_application(application.id)
     require(policy.may_review(by, application, conflict_of_interest_queries.between(by.id, application), written))
-    rubric = criteria(review_queries.settled(application.opportunity_id).rubric)
+    rubric = criteria(selection.rubric)
     asked = () if scores.abstains else rubric
     known = {criterion.key: scores.by_key[criterion.key] for criterion in asked if criterion.key in scores.by_key}
     refused = {
@@ -185,6 +187,12 @@ def take_off(opportunity: Opportunity, person_id: int, *, by: User) -> None:
 
 def settle(opportunity: Opportunity, *, by: User) -> Selection:
     """The row of how this posting chooses, made when there is none, locked until this unit of work ends."""
+    selection = _selection(opportunity.id)
+    lock_row(selection)
     require(policy.may_choose(by, opportunity))
-    put_once(Selection, opportunity_id=opportunity.id)
-    return db.session.get_one(Selection, opportunity.id, populate_existing=True, with_for_update=True)
+    return selection
+
+
+def _selection(opportunity_id: int) -> Selection:
+    put_once(Selection, opportunity_id=opportunity_id)
+    return db.session.get_one(Selection, opportunity_id)

@@ -9,12 +9,14 @@ from board.applications.actions.notification import notify_news
 from board.applications.models import Application
 from board.kernel import lifecycle
 from board.kernel.errors import Conflict
+from board.kernel.locks import lock_key
 from board.kernel.verdict import require
 from board.opportunities.models import PostingState
 
 
 def put_on_list(application: Application, *, by: User, now: datetime, note: str = "") -> None:
     """The last on the list; the posters may change the order."""
+    _lock(application.opportunity_id)
     require(policy.may_decide(by, application))
     rank = queries.next_rank(application.opportunity_id)
     lifecycle.move(application, "waitlist", by=by.id, now=now, note=note, rank=rank)
@@ -24,6 +26,7 @@ def put_on_list(application: Application, *, by: User, now: datetime, note: str 
 
 def move_up(application: Application, *, by: User) -> None:
     """Change places with the one before."""
+    _lock(application.opportunity_id)
     require(policy.may_decide(by, application))
     waiting = queries.waiting(application.opportunity_id)
     here = next((place for place, other in enumerate(waiting) if other.id == application.id), None)
@@ -35,6 +38,11 @@ def move_up(application: Application, *, by: User) -> None:
     if here:
         before = waiting[here - 1]
         before.rank, waiting[here].rank = waiting[here].rank, before.rank
+
+
+def _lock(opportunity_id: int) -> None:
+    """Whoever reads the order of a list to change it waits for the others: two places of one number never part."""
+    lock_key(f"waiting-list:{opportunity_id}")
 
 
 def promote(move_id: int, *, now: datetime, within: timedelta) -> bool:

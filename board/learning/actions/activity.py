@@ -7,6 +7,7 @@ from board.accounts.models import User
 from board.kernel import audit, events, lifecycle
 from board.kernel.db import db
 from board.kernel.errors import Invalid
+from board.kernel.locks import lock_row
 from board.kernel.verdict import require
 from board.learning import policy
 from board.learning.events import ActivityChanged
@@ -84,6 +85,7 @@ def write_question(
 
 def remove(activity: Activity, part: ActivityPage | QuizQuestion, *, by: User) -> None:
     """Take out a page or a question; the others close up. Raises `Invalid` for the last of what is offered."""
+    _lock_parts(activity)
     require(policy.may_author(by))
     parts: list[Any] = activity.pages if isinstance(part, ActivityPage) else activity.questions
     parts.remove(part)
@@ -95,6 +97,7 @@ def remove(activity: Activity, part: ActivityPage | QuizQuestion, *, by: User) -
 
 def move_up(activity: Activity, part: ActivityPage | QuizQuestion, *, by: User) -> None:
     """One place further to the front."""
+    _lock_parts(activity)
     require(policy.may_author(by))
     parts: list[Any] = sorted(
         activity.pages if isinstance(part, ActivityPage) else activity.questions, key=lambda item: item.position
@@ -102,6 +105,12 @@ def move_up(activity: Activity, part: ActivityPage | QuizQuestion, *, by: User) 
     place = parts.index(part)
     if place:
         parts[place - 1].position, part.position = part.position, parts[place - 1].position
+
+
+def _lock_parts(activity: Activity) -> None:
+    """Read its pages and questions anew: whoever changes their order waits for the others."""
+    lock_row(activity)
+    db.session.expire(activity, ["pages", "questions"])
 
 
 def _refuse_incomplete(activity: Activity) -> None:

@@ -114,6 +114,7 @@ def correct(before: Certificate, user: User, *, by: User, now: datetime) -> Cert
 
     The first is superseded, and its code still tells so.
     """
+    lock_row(before)
     require(policy.may_correct(by, before))
     before.superseded_at = now
     db.session.flush()

@@ -6,6 +6,7 @@ from board.accounts.models import User
 from board.kernel import audit
 from board.kernel.db import db
 from board.kernel.errors import Invalid
+from board.kernel.locks import lock_row
 from board.kernel.verdict import require
 from board.learning import policy, queries
 from board.learning.models import Certificate, CreditClaim
@@ -17,6 +18,7 @@ def claim(certificate: Certificate, *, by: User, now: datetime, quarters: int, i
     Rules of the AMA Physician's Recognition Award: only physicians (MD, DO or the like) claim, in steps of 0.25, never
     more than was designated when the activity was passed. Raises `Invalid`.
     """
+    lock_row(certificate)
     require(policy.may_claim(by, certificate))
     if not 0 <= quarters <= (certificate.credit_quarters or 0):
         raise Invalid("credit", f"Claim from 0 to {certificate.credit:g} credits, in steps of 0.25.")

@@ -8,6 +8,7 @@ from board.kernel import audit, clock, lifecycle
 from board.kernel.db import db
 from board.kernel.errors import Conflict as Clash
 from board.kernel.errors import Invalid, TooManyRequests
+from board.kernel.locks import lock_row
 from board.kernel.statements import put_once
 from board.kernel.verdict import require
 from board.mentorship.actions import pair_end as pair_end_actions
@@ -122,9 +123,9 @@ def resolve(made: Report, *, by: User, now: datetime, outcome: str, decision: st
 
 def block_partner(pair: Mentorship, *, by: User, now: datetime) -> None:
     """Never meet again: a running pair ends at once, and the partner reads nothing but that it ended."""
+    mentor_queries.lock_people(pair.mentee_id, pair.enrolment.user_id)  # before any row of theirs, as in accepting
     require(pair_policy.may_read(by, pair))
     partner = pair.partner_of(by.id)
-    mentor_queries.lock_people(by.id, partner.id)  # before any row of theirs, as whoever accepts does
     if lifecycle.may_move(pair, "end"):
         pair_end_actions.close(pair, "end", Ending(EndReason.OTHER, without_fault=True), by=by, now=now)
         notify_of_pair(partner, pair, "ended-early-on")
@@ -157,6 +158,7 @@ def name_lead(user: User, *, by: User, now: datetime) -> None:
 
 def end_lead(lead: SafeguardingLead, *, by: User) -> None:
     """Ask that somebody handles reports no longer; who was never confirmed is simply taken off the list."""
+    lock_row(lead)
     require(mentor_policy.may_oversee(by))
     if lead.confirmed_at is None:
         _take_off(lead, by=by)
@@ -167,6 +169,7 @@ def end_lead(lead: SafeguardingLead, *, by: User) -> None:
 
 def agree_on_lead(lead: SafeguardingLead, *, by: User, now: datetime) -> None:
     """The second coordinator's word: they begin, or they end."""
+    lock_row(lead)
     require(report_policy.may_agree_on_lead(by, lead))
     if lead.confirmed_at is None:
         lead.confirmed_at, lead.confirmed_by_id = now, by.id

@@ -50,8 +50,8 @@ def require_now(enrolment: Enrolment, *, by: User, now: datetime) -> None:
 
 def accept(request: MentorRequest, *, by: User, now: datetime) -> Mentorship:
     """Take the student: the place, the pair and the end of every other request that this settles, all or nothing."""
-    require(request_policy.may_answer(by, request))
     mentor_queries.lock_people(request.mentee_id, by.id)
+    require(request_policy.may_answer(by, request))
     lifecycle.move(request, "accept", by=by.id, now=now, answered_at=now)
     enrolment = request.enrolment
     _refuse_impossible(request)

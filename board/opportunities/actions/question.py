@@ -9,6 +9,7 @@ from sqlalchemy import update
 from board.accounts.models import User
 from board.kernel.db import db
 from board.kernel.errors import Conflict, Forbidden, Invalid
+from board.kernel.locks import lock_without_reading
 from board.kernel.statements import update_one
 from board.kernel.verdict import require
 from board.notices.actions import notify
@@ -21,6 +22,7 @@ LONGEST = 1000
 
 def ask(opportunity: Opportunity, *, by: User, now: datetime, text: str) -> None:
     """Put a question to the posters. They do not learn who asks."""
+    lock_without_reading(by)  # two asked at once are counted
     require(policy.may_ask(by, opportunity))
     _check("question", text, "Write your question first.")
     most = school_settings.open_questions

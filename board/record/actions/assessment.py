@@ -14,7 +14,7 @@ from board.kernel import audit, mail
 from board.kernel.db import db
 from board.kernel.email_address import mailbox
 from board.kernel.errors import Conflict, Invalid, TooManyRequests, WrongState
-from board.kernel.locks import lock_row
+from board.kernel.locks import lock_row, lock_without_reading
 from board.kernel.verdict import require
 from board.notices.actions import notify
 from board.record import policy, queries, sources
@@ -68,6 +68,7 @@ def rate_self(entry: Entry, ticks: Ticks, *, by: User, now: datetime) -> None:
 
 def ask(entry: Entry, observer: Observer, *, by: User, now: datetime, note: str = "") -> Ask:
     """Write to somebody who was there. Raises `Invalid` for an address that will not do."""
+    lock_without_reading(by)  # two sent at once are counted
     require(policy.may_ask(by, entry, now))
     if queries.asks_since(by.id, now - A_DAY) >= MOST_A_DAY:
         raise TooManyRequests(f"You sent {MOST_A_DAY} emails today. Try again tomorrow.", retry_after=3600)
