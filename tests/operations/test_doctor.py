@@ -127,6 +127,10 @@ def test_what_the_user_of_rounds_may_not_open_is_told_with_its_path_and_its_owne
     assert (answer.status_code, answer.json["database"]) == (503, "Permission denied")
     assert (check.level, f"at {path} belongs to" in check.sentence) == (CheckLevel.BROKEN, True), check
     assert f"chown -R {permissions.user_name(path.stat().st_uid)}: {path}" in check.remedy
+    path.chmod(0o444)
+    with as_nobody(tmp_path):
+        assert doctor.database().sentence == check.sentence.replace("----------", "-r--r--r--"), "nothing can be saved"
+        db.session.remove()
 
 
 def test_root_is_told_that_rounds_itself_runs_as_another(
