@@ -103,17 +103,17 @@ KERNEL_INVARIANTS = (
     Invariant(
         "The index shows what the database says",
         indexing.differences,
-        "Whoever runs Rounds runs `flask --app app reindex`. Until then a search may find too little.",
+        "Whoever runs Rounds runs `rounds reindex`. Until then a search may find too little.",
     ),
     Invariant(
         "Somebody comes in when the school’s sign-on is away",
         account_doors.closed_for_break_glass,
-        "Whoever runs Rounds gives a coordinator a password: `flask --app app create-coordinator`.",
+        "Whoever runs Rounds gives a coordinator a password: `rounds create-coordinator`.",
     ),
     Invariant(
         "Nothing is left of somebody who was erased",
         erasure_queries.left_behind,
-        "Whoever runs Rounds runs `flask --app app erase-again`, and tells the maintainers.",
+        "Whoever runs Rounds runs `rounds erase-again`, and tells the maintainers.",
     ),
     Invariant(
         "The file that a row names is there",

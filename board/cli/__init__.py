@@ -36,7 +36,7 @@ from board.kernel.wording import plural
 from board.matching import files
 from board.operations import doctor
 from board.operations.check import Check, CheckLevel
-from board.search.engine import Engine
+from board.search.engine import Engine, IndexUnavailable
 from board.web.emails import link
 from board.web.secret_keys import secret_keys
 
@@ -143,7 +143,11 @@ def reset_factor(email: str) -> None:
 @without_traceback
 def reindex() -> None:
     """Build the search index anew beside the old one, then swap."""
-    click.echo(f"{indexing.rebuild(engine=current_app.extensions['engine'])} documents can be found.")
+    try:
+        number = indexing.rebuild(engine=current_app.extensions["engine"])
+    except IndexUnavailable as problem:
+        raise click.ClickException(f"The index was not built: {problem}") from problem
+    click.echo(f"{number} documents can be found.")
 
 
 @click.command()
@@ -217,7 +221,7 @@ def reseal() -> None:
     lost = sealed.by_key(secret_keys())[SealedBy.NONE]
     click.echo(f"{plural(done, 'secret')} sealed anew.")
     if lost:
-        raise click.ClickException(f"{plural(lost, 'secret')} that no key opens: see flask --app app doctor.")
+        raise click.ClickException(f"{plural(lost, 'secret')} that no key opens: see rounds doctor.")
 
 
 @click.command("retention")

@@ -24,6 +24,7 @@ from board.operations.archive import BadArchive
 from board.operations.backup import Copied
 from board.operations.postgresql import DumpFailed
 from board.operations.restore import FilesLeft, InstallationInUse, OtherRows
+from board.search.engine import IndexUnavailable
 from board.settings import Settings
 
 PATH = click.Path(path_type=Path)
@@ -88,7 +89,13 @@ def restore_command(path: Path, identity: Path | None, *, leave_emails: bool) ->
         click.echo(f"Note: {difference}", err=True)
     for words, step in _AFTERWARDS.items():
         began = time.monotonic()
-        click.echo(f"{words}: {step()}, in {_since(began)}.")
+        try:
+            click.echo(f"{words}: {step()}, in {_since(began)}.")
+        except IndexUnavailable as problem:
+            raise click.ClickException(
+                f"The school is in place, but its index could not be built: {problem}. "
+                "Mend that, and run rounds reindex."
+            ) from problem
     _tell_of_emails(is_left=leave_emails)
     findings = list(invariants.broken())
     for finding in findings:

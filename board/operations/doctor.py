@@ -46,7 +46,7 @@ OUTGOING_PORTS = {"http": 80, "https": 443}
 MAIL_SERVER = "Mail server"
 ASK_THE_DATABASE = {"Database", "Tables", "Keys", "Clock", "Worker", "Tasks", "Emails", "Search index", "Backup"}
 """Checks that would make its file where there is none."""
-_BEGIN = "Restore a backup with flask --app app restore FILE, or begin a school with flask --app app db upgrade."
+_BEGIN = "Restore a backup with rounds restore FILE, or begin a school with rounds db upgrade."
 
 
 def look(
@@ -197,7 +197,7 @@ def tables() -> Check:
         SchemaState.OLDER: broken(
             "Tables",
             "Older than this version of Rounds",
-            f"Back up, {first}, and run flask --app app db upgrade.",
+            f"Back up, {first}, and run rounds db upgrade.",
         ),
         SchemaState.NEWER: warning(
             "Tables",
@@ -231,12 +231,12 @@ def keys(settings: Settings, sealed: Mapping[SealedBy, int]) -> Check:
         return warning(
             "Keys",
             f"{plural(lost, 'secret')} {'opens' if lost == 1 else 'open'} with no key that is known here",
-            "Name the ROUNDS_SECRET_KEY of then in ROUNDS_SECRET_KEY_FALLBACKS, and run flask --app app reseal. "
+            "Name the ROUNDS_SECRET_KEY of then in ROUNDS_SECRET_KEY_FALLBACKS, and run rounds reseal. "
             "If it is lost, docs/operations.md says what that means.",
         )
     if old := sealed.get(SealedBy.BEFORE):
         sentence = f"{plural(old, 'secret')} {'is' if old == 1 else 'are'} sealed by a key of before"
-        return warning("Keys", sentence, "Run flask --app app reseal.")
+        return warning("Keys", sentence, "Run rounds reseal.")
     if settings.secret_key_fallbacks:
         return fine("Keys", "All is sealed by the key of now; the one of before may go once its links have ended")
     return fine("Keys", "All that is sealed opens")
@@ -367,9 +367,7 @@ def worker(settings: Settings, now: datetime) -> Check:
         return fine("Worker", f"Last seen {say_ago(at, now)}")
     sentence = "None was ever seen" if at is None else f"None since {say_ago(at, now)}"
     waits = "emails, reminders and offers that run out all wait" if settings.mail_url else "reminders and offers wait"
-    return broken(
-        "Worker", f"{sentence}: {waits}", "Start flask --app app worker, and have it started with the machine."
-    )
+    return broken("Worker", f"{sentence}: {waits}", "Start rounds worker, and have it started with the machine.")
 
 
 def regular_tasks() -> Check:
@@ -426,25 +424,25 @@ def index(settings: Settings, engine: Engine) -> Check:
         return warning(
             "Search index",
             "It cannot be read: people find by the database, slower and without similar words",
-            "The worker builds it anew; at once: flask --app app reindex.",
+            "The worker builds it anew; at once: rounds reindex.",
         )
     machines = client_addresses()
     if machines > 1 and not engine.is_transactional:
         return warning(
             "Search index",
             f"{machines} machines use the database, and what one of them changes the others’ indexes do not know",
-            "Set ROUNDS_SEARCH_ENGINE=postgresql on all, and run flask --app app reindex once. "
+            "Set ROUNDS_SEARCH_ENGINE=postgresql on all, and run rounds reindex once. "
             "Containers that mount one index folder on one machine may leave it.",
         )
     return fine("Search index", f"{plural(engine.count(), 'document')} can be found")
 
 
 def backup(now: datetime) -> Check:
-    """There is a recent copy of the school. Only those of `flask backup` are known."""
+    """There is a recent copy of the school. Only those of `rounds backup` are known."""
     at = heartbeat.last(heartbeat.BACKUP)
-    todo = "Have flask --app app backup FILE run each night, and keep the files on another machine."
+    todo = "Have rounds backup FILE run each night, and keep the files on another machine."
     if at is None:
-        return warning("Backup", "None was made with flask backup yet", todo)
+        return warning("Backup", "None was made with rounds backup yet", todo)
     if now - at > BACKUP_EVERY:
         return warning("Backup", f"The last was made {say_ago(at, now)}", todo)
     return fine("Backup", f"Made {say_ago(at, now)}")

@@ -59,7 +59,7 @@ def refusal(path: Path) -> str:
     place = disk.nearest(path)
     if disk.may(place, os.R_OK | os.W_OK | (os.X_OK if place.is_dir() else 0)):
         return ""
-    return f"Permission denied{disk.AT}{_described(place)}: Rounds runs here as {process_user()}"
+    return f"Permission denied{disk.AT}{place}, which {_owned(place)}; Rounds runs here as {process_user()}"
 
 
 def unreadable(path: Path) -> str:
@@ -67,7 +67,7 @@ def unreadable(path: Path) -> str:
     place = disk.nearest(path)
     if disk.may(place, os.R_OK if place == path.absolute() else os.X_OK):
         return ""
-    return f"The user {process_user()} may not read {path}: {_described(place)}"
+    return f"The user {process_user()} may not read {path}: {place} {_owned(place)}"
 
 
 def remedy(path: Path) -> str:
@@ -78,6 +78,6 @@ def remedy(path: Path) -> str:
     )
 
 
-def _described(place: Path) -> str:
+def _owned(place: Path) -> str:
     status = place.stat()
-    return f"{place} belongs to {user_name(status.st_uid)} ({stat.filemode(status.st_mode)})"
+    return f"belongs to {user_name(status.st_uid)} ({stat.filemode(status.st_mode)})"

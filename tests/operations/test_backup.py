@@ -33,7 +33,7 @@ from board.operations.postgresql import DumpFailed
 from tests.conftest import NOW, Browser
 from tests.databases import settings_for
 from tests.demo_school import DemoSchools
-from tests.privileges import NOBODY, as_nobody, give_to_nobody
+from tests.privileges import by_the_modes_of_files, give_to_nobody
 from tests.walk import browser_of
 
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
@@ -526,21 +526,27 @@ def test_what_the_user_may_not_open_is_told_and_nothing_is_left(app: Flask, data
     run(app, "backup", archive)
     archive.chmod(0)
     with elsewhere(database, tmp_path) as new:
-        give_to_nobody(tmp_path / "new")
-        with as_nobody(tmp_path / "new"):
+        with by_the_modes_of_files():
             refused = run(new, "restore", archive)
         assert (refused.exit_code, f"may not read {archive}: {archive} belongs to" in refused.output) == (1, True)
         archive.chmod(0o644)
         path.touch(0)
-        with as_nobody(tmp_path / "new"):
+        with by_the_modes_of_files():
             refused = run(new, "restore", archive)
-        assert (refused.exit_code, f"Permission denied, at {path} belongs to" in refused.output) == (1, True)
+        assert (refused.exit_code, f"Permission denied, at {path}, which belongs to" in refused.output) == (1, True)
         assert list((tmp_path / "new").iterdir()) == [path]
         path.unlink()
-        with as_nobody(tmp_path / "new"):
-            restored = run(new, "restore", archive)
+        index = new.extensions["settings"].index_dir
+        index.mkdir(0)
+        with by_the_modes_of_files():
+            assert f"but its index could not be built: PermissionError: [Errno 13] Permission denied: '{index}" in (
+                run(new, "restore", archive).output
+            )
+            assert "Error: The index was not built: PermissionError" in run(new, "reindex").output
+        index.rmdir()
+        path.unlink()
+        restored = run(new, "restore", archive)
         assert restored.exit_code == 0, restored.output
-        assert path.stat().st_uid == (NOBODY if os.geteuid() == 0 else os.geteuid())
         mask = os.umask(0)
         os.umask(mask)
         assert path.stat().st_mode & 0o777 == 0o644 & ~mask, "as SQLite makes it"

@@ -19,9 +19,13 @@ from board.settings import Settings, from_environment
 ROOT = Path(__file__).resolve().parents[2]
 DEPLOYMENT = ROOT / "deployment"
 UNITS = sorted([*(DEPLOYMENT / "systemd").iterdir(), *(DEPLOYMENT / "schools").glob("*@*")])
-FILES = [*(path for path in DEPLOYMENT.rglob("*") if path.is_file()), ROOT / "docs" / "deployment.md"]
+FILES = [
+    *(path for path in DEPLOYMENT.rglob("*") if path.is_file()),
+    ROOT / "docs" / "deployment.md",
+    ROOT / "docs" / "operations.md",
+]
 KEY = {"ROUNDS_SECRET_KEY": "a key for tests that is long enough"}
-STARTED = re.compile(r"(?:flask --app app|flask, --app, app,|(?:--|/NEW|\.env) rounds) ([a-z-]+)")
+STARTED = re.compile(r"(?:flask --app app|flask, --app, app,|(?:--|/NEW|\.env) rounds|[`(]rounds) ([a-z-]+)")
 """How an operator, a unit or a container calls a command."""
 
 

@@ -30,7 +30,7 @@ from board.operations.schema import SchemaState
 from board.settings import Settings, from_environment
 from tests.conftest import NOW
 from tests.databases import settings_for
-from tests.privileges import as_nobody, give_to_nobody
+from tests.privileges import by_the_modes_of_files, give_to_nobody
 
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 
@@ -55,7 +55,7 @@ def test_a_line_for_each_thing_and_what_to_do_about_it(app: Flask) -> None:
     assert answer.exit_code == 1, "no worker runs"
     for name in ("Database", "Tables", "Settings", "TLS", "Proxy", "Disk", "Files", "Clock", "Worker", "Mail server"):
         assert f" {name} " in answer.output
-    assert "→ Start flask --app app worker" in answer.output
+    assert "→ Start rounds worker" in answer.output
     assert "could not be looked at" not in answer.output
     a_worker_was_seen()
     again = app.test_cli_runner().invoke(args=["doctor"])
@@ -107,28 +107,25 @@ def test_what_the_user_of_rounds_may_not_open_is_told_with_its_path_and_its_owne
     app: Flask, client: FlaskClient, tmp_path: Path
 ) -> None:
     app.test_cli_runner().invoke(args=["reindex"])
-    db.session.remove()
-    db.engine.dispose()
-    give_to_nobody(tmp_path)
     index = app.extensions["settings"].index_dir
     index.chmod(0)
-    with as_nobody(tmp_path):
+    with by_the_modes_of_files():
         answer, check = client.get("/readyz"), lines(app)["Search index"]
     assert (answer.status_code, answer.json["index"], answer.json["database"]) == (200, "Permission denied", "ok")
-    assert (check.level, f"at {index} belongs to" in check.sentence) == (CheckLevel.BROKEN, True), check
+    assert (check.level, f"at {index}, which belongs to" in check.sentence) == (CheckLevel.BROKEN, True), check
     index.chmod(0o750)
     db.session.remove()
     db.engine.dispose()
     path = tmp_path / "rounds.db"
     path.chmod(0)
-    with as_nobody(tmp_path):
+    with by_the_modes_of_files():
         answer, check = client.get("/readyz"), lines(app)["Database"]
         db.session.remove()
     assert (answer.status_code, answer.json["database"]) == (503, "Permission denied")
-    assert (check.level, f"at {path} belongs to" in check.sentence) == (CheckLevel.BROKEN, True), check
+    assert (check.level, f"at {path}, which belongs to" in check.sentence) == (CheckLevel.BROKEN, True), check
     assert f"chown -R {permissions.user_name(path.stat().st_uid)}: {path}" in check.remedy
     path.chmod(0o444)
-    with as_nobody(tmp_path):
+    with by_the_modes_of_files():
         assert doctor.database().sentence == check.sentence.replace("----------", "-r--r--r--"), "nothing can be saved"
         db.session.remove()
 

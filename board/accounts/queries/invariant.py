@@ -71,7 +71,7 @@ ACCOUNT_INVARIANTS = (
         )
         .order_by(User.id),
         "Account {} was erased, and somebody could still sign in with it.",
-        remedy="Whoever runs Rounds runs `flask --app app erase-again`.",
+        remedy="Whoever runs Rounds runs `rounds erase-again`.",
     ),
     no_row(
         "Recovery codes stand in for a second factor",
@@ -81,7 +81,7 @@ ACCOUNT_INVARIANTS = (
         .where(_HAS_NO_FACTOR)
         .order_by(RecoveryCode.user_id),
         "Account {} has recovery codes and no second factor.",
-        remedy="Whoever runs Rounds runs `flask --app app reset-second-factor` with the person’s address.",
+        remedy="Whoever runs Rounds runs `rounds reset-second-factor` with the person’s address.",
     ),
     no_row(
         "Nobody has more recovery codes than were shown to them",
