@@ -150,7 +150,7 @@ def test_health_says_what_can_be_found_and_how_backup_disk_and_mail_server_are(a
     app.test_cli_runner().invoke(args=["reindex"])
     page = office.get("/office/health").text
     assert "0 postings, 0 mentors and 0 activities" in page and "document" not in page
-    assert "None was made with flask backup yet" in page and "Whoever runs Rounds does this" in page
+    assert "None was made with rounds backup yet" in page and "Whoever runs Rounds does this" in page
     assert "are free" in page
     assert "None: emails are written to a folder and reach nobody" in page
     heartbeat.beat(heartbeat.BACKUP, now=NOW - timedelta(hours=3))
