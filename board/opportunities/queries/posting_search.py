@@ -50,9 +50,9 @@ _LISTED_WITH_FIT = _LISTED.add_columns(*_MORE_OF_FIT)
 MOST_WORDS_LET_GO = 6
 """Words without which a search that found nothing is tried again, each by itself."""
 CANDIDATES = 20
+"""Of similar postings, where their meaning is asked too: so many have words in common, and are ordered anew."""
 MOST_COMPARED = 1_000
 """Postings whose fit is worked out for one page: each takes twenty microseconds."""
-"""Of similar postings, where their meaning is asked too: so many have words in common, and are ordered anew."""
 AT_ONCE = 1_000
 """Postings read by one statement: SQLite takes 32,766 numbers at most."""
 
