@@ -38,7 +38,7 @@ from board.notices import views as notice_views
 from board.office import views as office_views
 from board.office.views import email_preview as email_preview_views
 from board.office.views import setting as setting_views
-from board.operations import file_places, metrics
+from board.operations import file_places, metrics, version
 from board.opportunities import views as opportunity_views
 from board.opportunities.views import organisation as organisation_views
 from board.placements import views as placement_views
@@ -75,7 +75,6 @@ from board.web.application import App
 from board.web.indentation import WithoutIndentation
 from board.webhooks import views as webhook_views
 
-VERSION = "0.1.0"
 PARTS = (
     dashboard_views,
     dashboard_health,
@@ -138,7 +137,7 @@ def create_app(chosen: Settings | None = None, **overrides: Any) -> Flask:
 
 def _join_slices(app: Flask, chosen: Settings) -> None:
     """The settings, the engines, and what an earlier slice asks of a later one."""
-    app.extensions["settings"], app.extensions["version"] = chosen, VERSION
+    app.extensions["settings"], app.extensions["version"] = chosen, version.NUMBER
     clock.live_in(chosen.time_zone)
     dates.show_clock(twelve_hours=chosen.clock == "12")
     app.extensions["engine"] = ENGINES[chosen.search_engine](chosen)
@@ -205,7 +204,7 @@ def _install_pages(app: Flask, chosen: Settings) -> None:
             "school_colors": school_files.colors(),
             "demo": chosen.demo,
             "demo_mail_folder": chosen.demo_mail_folder,
-            "app_version": VERSION,
+            "app_version": version.NUMBER,
         }
 
 

@@ -181,8 +181,8 @@ def _folders(environ: Mapping[str, str], instance: Path) -> dict[str, Any]:
         "index_dir": _folder(environ, "ROUNDS_INDEX_DIR", instance / "index"),
         "upload_dir": _folder(environ, "ROUNDS_UPLOAD_DIR", instance / "uploads"),
         "mail_dir": _folder(environ, "ROUNDS_MAIL_DIR", instance / "mail"),
-        "badge_key": Path(environ.get("ROUNDS_BADGE_KEY") or instance / "badge-key.pem"),
-        "erased_list": Path(environ.get("ROUNDS_ERASED_LIST") or instance / "erased.txt"),
+        "badge_key": ROOT / (environ.get("ROUNDS_BADGE_KEY") or instance / "badge-key.pem"),
+        "erased_list": ROOT / (environ.get("ROUNDS_ERASED_LIST") or instance / "erased.txt"),
     }
 
 
@@ -292,8 +292,12 @@ def _address(written: str, name: str, example: str) -> str:
 
 
 def _folder(environ: Mapping[str, str], name: str, default: Path) -> Path:
-    path = Path(environ.get(name) or default)
-    if path.exists() and not path.is_dir():
+    path = ROOT / (environ.get(name) or default)
+    try:
+        is_file = path.exists() and not path.is_dir()
+    except PermissionError as reason:
+        raise BadSetting(f"{name} cannot be looked at: permission denied for {path}") from reason
+    if is_file:
         raise BadSetting(f"{name} must be a folder; {path} is a file")
     return path
 

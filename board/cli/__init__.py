@@ -18,6 +18,7 @@ from board.accounts.actions import factor as factor_actions
 from board.accounts.doors import local
 from board.accounts.models import User
 from board.cli.backups import backup_command, restore_command
+from board.cli.database_errors import without_traceback
 from board.cli.file_places import copy_files
 from board.cli.people import import_people
 from board.cli.postings import export_opportunities, import_opportunities
@@ -106,6 +107,7 @@ def demo() -> None:
 
 @click.command("create-coordinator")
 @click.argument("email")
+@without_traceback
 def create_coordinator(email: str) -> None:
     """Make EMAIL a coordinator and print the link that sets a password, once; or joins the school's sign-on, where
     passwords are off and this is not ROUNDS_BREAK_GLASS. An empty database is made ready first."""
@@ -125,6 +127,7 @@ def create_coordinator(email: str) -> None:
 
 @click.command("reset-second-factor")
 @click.argument("email")
+@without_traceback
 def reset_factor(email: str) -> None:
     """Remove the second factor of EMAIL, who has lost it, where no other coordinator can."""
     user = account_queries.by_email(email)
@@ -137,6 +140,7 @@ def reset_factor(email: str) -> None:
 
 
 @click.command()
+@without_traceback
 def reindex() -> None:
     """Build the search index anew beside the old one, then swap."""
     click.echo(f"{indexing.rebuild(engine=current_app.extensions['engine'])} documents can be found.")
@@ -173,6 +177,7 @@ def match(path: Path) -> None:
 
 
 @click.command()
+@without_traceback
 def check() -> None:
     """Hunt for what can never be so: print each finding; exit 1 if there is any."""
     try:
@@ -205,6 +210,7 @@ def _look() -> Iterator[Check]:
 
 
 @click.command()
+@without_traceback
 def reseal() -> None:
     """Seal by the ROUNDS_SECRET_KEY of now whatever one of ROUNDS_SECRET_KEY_FALLBACKS sealed."""
     done = sealed.seal_anew(secret_keys())
@@ -216,6 +222,7 @@ def reseal() -> None:
 
 @click.command("retention")
 @click.option("--dry-run", is_flag=True, help="Count, and erase nothing.")
+@without_traceback
 def retention_command(dry_run: bool) -> None:
     """Erase what is older than the school's settings say, as the worker does each night."""
     for what, number, days in retention.erase(clock.now(), dry_run=dry_run):
@@ -224,6 +231,7 @@ def retention_command(dry_run: bool) -> None:
 
 
 @click.command("erase-again")
+@without_traceback
 def erase_again() -> None:
     """Erase anew whoever was erased after the backup was made that was restored, by the list in ROUNDS_ERASED_LIST."""
     try:

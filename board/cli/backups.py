@@ -1,5 +1,6 @@
 """A copy of the school, and the way back from one."""
 
+import shlex
 import sys
 import time
 from collections.abc import Callable, Sequence
@@ -8,19 +9,22 @@ from pathlib import Path
 import click
 from flask import current_app
 from flask_migrate import upgrade
+from sqlalchemy.exc import OperationalError
 
 from board import file_owners, indexing, invariants, retention, tasks
+from board.cli.database_errors import in_words, without_traceback
 from board.erasure import tasks as erasure_tasks
 from board.kernel import clock, events, heartbeat, mail, outbox
 from board.kernel.mail import EmailWritten
 from board.kernel.storage import FileGone, FilesUnavailable
 from board.kernel.unit_of_work import unit_of_work
 from board.kernel.wording import plural
-from board.operations import backup, restore
+from board.operations import backup, permissions, restore
 from board.operations.archive import BadArchive
 from board.operations.backup import Copied
 from board.operations.postgresql import DumpFailed
 from board.operations.restore import FilesLeft, InstallationInUse, OtherRows
+from board.settings import Settings
 
 PATH = click.Path(path_type=Path)
 
@@ -28,6 +32,7 @@ PATH = click.Path(path_type=Path)
 @click.command("backup")
 @click.argument("path", metavar="FILE", type=PATH)
 @click.option("--for", "keys", metavar="AGE1…", multiple=True, help="Seal it for this public key of age.")
+@without_traceback
 def backup_command(path: Path, keys: Sequence[str]) -> None:
     """Copy the whole school into FILE while it runs: database, uploads, the key of badges, settings without secrets.
 
@@ -43,7 +48,6 @@ def backup_command(path: Path, keys: Sequence[str]) -> None:
             extensions["settings"],
             extensions["files"],
             named=file_owners.NAMED,
-            version=extensions["version"],
             keys=keys,
         )
     except (BadArchive, DumpFailed, OSError, FileGone, FilesUnavailable) as problem:
@@ -60,6 +64,7 @@ def backup_command(path: Path, keys: Sequence[str]) -> None:
 @click.argument("path", metavar="FILE", type=PATH)
 @click.option("--identity", metavar="FILE", type=PATH, help="The private key of age that opens a sealed backup.")
 @click.option("--leave-emails", is_flag=True, help="Never send the emails that waited when the backup was made.")
+@without_traceback
 def restore_command(path: Path, identity: Path | None, *, leave_emails: bool) -> None:
     """Put the school of a backup into an installation that holds nothing, and make it ready.
 
@@ -67,10 +72,13 @@ def restore_command(path: Path, identity: Path | None, *, leave_emails: bool) ->
     worker or a web server starts.
     """
     extensions, began = current_app.extensions, time.monotonic()
+    _refuse_root(extensions["settings"], path, identity)
     try:
         copied, differences = restore.bring_back(path, extensions["settings"], extensions["files"], identity=identity)
     except (BadArchive, DumpFailed, InstallationInUse, OSError, FilesUnavailable) as problem:
         raise click.ClickException(f"Nothing was restored. {problem}") from problem
+    except OperationalError as problem:
+        raise click.ClickException(f"Nothing was restored. {in_words(problem)}") from problem
     except FilesLeft as problem:
         raise click.ClickException(str(problem)) from problem
     except OtherRows as problem:
@@ -88,6 +96,19 @@ def restore_command(path: Path, identity: Path | None, *, leave_emails: bool) ->
     if findings:
         sys.exit(1)
     click.echo(f"{len(invariants.INVARIANTS)} invariants hold. Start the web server and a worker.")
+
+
+def _refuse_root(settings: Settings, path: Path, identity: Path | None) -> None:
+    beside = permissions.owner_beside_root(settings)
+    if beside is None:
+        return
+    folder, owner = beside
+    key = f" --identity {shlex.quote(str(identity.absolute()))}" if identity else ""
+    raise click.ClickException(
+        f"Nothing was restored. You are root, and {folder} belongs to {owner}, who could open nothing of what root "
+        f"puts there. Run: runuser -u {owner} -- rounds restore {shlex.quote(str(path.absolute()))}{key}\n"
+        f"{owner} has to be able to read {'both files' if identity else 'that file'}."
+    )
 
 
 def _upgrade() -> str:

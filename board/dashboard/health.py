@@ -40,16 +40,17 @@ def ready() -> ResponseReturnValue:
     extensions, now = current_app.extensions, clock.now()
     settings: Settings = extensions["settings"]
     files: FileStore = extensions["files"]
-    checks = {"index": doctor.index(extensions["engine"]), "files": doctor.files_are_there(files)}
+    checks = {"index": doctor.index(settings, extensions["engine"]), "files": doctor.files_are_there(files)}
     checks |= {"disk": doctor.room(settings)}
     try:
         db.session.execute(text("SELECT 1"))
-        checks |= {"schema": doctor.tables(), "worker": doctor.worker(settings, now)}
-        checks |= {"emails": doctor.emails(settings, now)}
+        checks |= {"schema": doctor.tables()}
+        checks |= {"worker": doctor.worker(settings, now), "emails": doctor.emails(settings, now)}
         database = "ok"
     except SQLAlchemyError:
         db.session.rollback()
-        database = "does not answer, or has no tables: flask db upgrade makes them"
+        no_tables = "has no tables: rounds db upgrade makes them"
+        database = no_tables if "schema" in checks else _line(doctor.no_database())
     needed = ("schema",) if files.is_shared else ("files", "schema")
     is_able = database == "ok" and not any(checks[name].level is CheckLevel.BROKEN for name in needed)
     answer = {"ok": is_able, "database": database, **{name: _line(check) for name, check in checks.items()}}

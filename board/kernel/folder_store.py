@@ -105,8 +105,8 @@ class FolderStore:
     def seconds_ahead(self) -> float:
         """As of the protocol: in the folder, or in the nearest one above it where it would be made."""
         folders = (self.folder.absolute(), *self.folder.absolute().parents)
-        probe = next(path for path in folders if path.exists()) / f".probe-{secrets.token_hex(4)}"
         with self._reaching():
+            probe = next(path for path in folders if path.exists()) / f".probe-{secrets.token_hex(4)}"
             try:
                 probe.write_bytes(b"?")
                 written_at = probe.stat().st_mtime

@@ -22,7 +22,7 @@ from board.kernel import clock, heartbeat, installation, keyring, storage
 from board.kernel.db import db
 from board.kernel.locks import LONGEST_WAIT_SECONDS
 from board.kernel.storage import FileStore
-from board.operations import archive, postgresql, queries, schema
+from board.operations import archive, postgresql, queries, schema, version
 from board.operations.archive import BadArchive
 from board.operations.schema import SchemaState
 from board.settings import Settings
@@ -70,9 +70,7 @@ class Copied:
     """Files that rows name and that were not there."""
 
 
-def make(
-    path: Path, settings: Settings, files: FileStore, *, named: Select[str], version: str, keys: Sequence[str] = ()
-) -> Copied:
+def make(path: Path, settings: Settings, files: FileStore, *, named: Select[str], keys: Sequence[str] = ()) -> Copied:
     """Write the whole school into an archive, sealed for these public keys of age.
 
     `named` selects the file names of all rows. Raises `BadArchive`, `DumpFailed`, OSError or, of the file store,
@@ -93,7 +91,7 @@ def make(
             for name, place in ((BADGE_KEY, settings.badge_key), (ERASED, settings.erased_list)):
                 if place.exists():
                     writer.add(name, place.open("rb"))
-            writer.close(_facts(settings, copy, version=version, now=now))
+            writer.close(_facts(settings, copy, now=now))
     finally:
         heartbeat.end(under_way)
     heartbeat.beat(heartbeat.BACKUP, now=now)
@@ -113,10 +111,11 @@ def is_under_way(now: datetime) -> bool:
     return any(abs(now - at) < LONGEST for at in heartbeat.times(heartbeat.BACKUP_UNDER_WAY))
 
 
-def _facts(settings: Settings, copy: _DatabaseCopy, *, version: str, now: datetime) -> dict[str, Any]:
+def _facts(settings: Settings, copy: _DatabaseCopy, *, now: datetime) -> dict[str, Any]:
     return {
         "format": FORMAT,
-        "rounds": version,
+        "rounds": version.NUMBER,
+        "commit": version.git_commit(),
         "made_at": now.isoformat(),
         "database": db.engine.dialect.name,
         "schema": copy.revisions,

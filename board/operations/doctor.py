@@ -4,6 +4,7 @@ Those that take a `now` ask the database alone and are quick: `/readyz` and the 
 and `certificate` speak to other machines and wait for them.
 """
 
+import os
 import re
 import shutil
 import socket
@@ -12,7 +13,6 @@ import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
 from urllib.parse import urlsplit
 
 from sqlalchemy import text
@@ -28,7 +28,7 @@ from board.kernel.smtp import Smtp
 from board.kernel.storage import FileStore, FilesUnavailable
 from board.kernel.web_address import LOOPBACK, is_safe
 from board.kernel.wording import listed, plural
-from board.operations import disk, schema
+from board.operations import disk, permissions, schema
 from board.operations.check import Check, CheckLevel, broken, fine, warning
 from board.operations.schema import SchemaState
 from board.search.engine import Engine
@@ -58,7 +58,8 @@ def look(
     """
     now = clock.now()
     looks: dict[str, Callable[[], Check]] = {
-        "Database": lambda: database(settings),
+        "User": lambda: user(settings),
+        "Database": database,
         "Tables": tables,
         "Settings": lambda: choices(settings),
         "Keys": lambda: keys(settings, sealed()),
@@ -72,10 +73,10 @@ def look(
         "Tasks": regular_tasks,
         MAIL_SERVER: lambda: mail_server(settings),
         "Emails": lambda: emails(settings, now),
-        "Search index": lambda: index(engine),
+        "Search index": lambda: index(settings, engine),
         "Backup": lambda: backup(now),
     }
-    missing = _missing_file()
+    missing = missing_file()
     for name, make in looks.items():
         if missing and name in ASK_THE_DATABASE:
             if name == "Database":
@@ -85,19 +86,38 @@ def look(
             yield make()
         except (SQLAlchemyError, OSError, FilesUnavailable) as problem:
             db.session.rollback()
+            words = f"{problem.strerror}, at {problem.filename}" if isinstance(problem, OSError) else ""
             yield broken(
-                name, f"It could not be looked at: {type(problem).__name__}", "Mend what is named above first."
+                name,
+                f"It could not be looked at: {words or type(problem).__name__}",
+                "Mend what is named here." if words else "Mend what is named above first.",
             )
 
 
-def _missing_file() -> str:
+def missing_file() -> str:
     """The file of SQLite that is not there: whoever asked it something would make it."""
-    path = db.engine.url.database if db.engine.dialect.name == "sqlite" else None
-    return path if path and not Path(path).exists() else ""
+    path = permissions.sqlite_file()
+    above = disk.nearest(path) if path else None
+    return str(path) if above and above != path and disk.may(above, os.X_OK) else ""
 
 
-def database(settings: Settings) -> Check:
+def user(settings: Settings) -> Check:
+    """We see what the web server and the worker see: root may open everything, and hides what they may not."""
+    beside = permissions.owner_beside_root(settings)
+    if beside is None:
+        return fine("User", f"All this was looked at as {permissions.process_user()}")
+    folder, owner = beside
+    return warning(
+        "User",
+        f"This runs as root, who may open everything, and Rounds as {owner}, to whom {folder} belongs",
+        f"See what Rounds itself may open: runuser -u {owner} -- rounds doctor",
+    )
+
+
+def database() -> Check:
     """It answers, and nothing about how it was set up loses what people save."""
+    if refused := _refused_file():
+        return refused
     try:
         answers = _sqlite() if db.engine.dialect.name == "sqlite" else _postgresql()
     except UnicodeDecodeError:  # SQLite shows what stands where it looked for a name
@@ -105,13 +125,24 @@ def database(settings: Settings) -> Check:
         return broken("Database", "The file is damaged", RESTORE)
     except SQLAlchemyError:
         db.session.rollback()
-        host = urlsplit(settings.database_url).hostname
-        return broken(
-            "Database",
-            "It does not answer",
-            f"See that PostgreSQL runs on {host}, and ROUNDS_DATABASE_URL." if host else "See ROUNDS_DATABASE_URL.",
-        )
+        return no_database()
     return answers
+
+
+def no_database() -> Check:
+    """Why it did not answer, without a question more."""
+    host = db.engine.url.host
+    todo = f"See that PostgreSQL runs on {host}, and ROUNDS_DATABASE_URL." if host else "See ROUNDS_DATABASE_URL."
+    return _refused_file() or broken("Database", "It does not answer", todo)
+
+
+def _refused_file() -> Check | None:
+    """SQLite writes into its file, and makes others beside it."""
+    path = permissions.sqlite_file()
+    for place in (path, path.parent) if path else ():
+        if reason := permissions.refusal(place):
+            return broken("Database", reason, permissions.remedy(place))
+    return None
 
 
 def _sqlite() -> Check:
@@ -270,8 +301,8 @@ def proxy(settings: Settings) -> Check:
 def room(settings: Settings) -> Check:
     """The disks of the database, the files, the index and the emails."""
     folders = [settings.upload_dir, settings.index_dir, settings.mail_dir]
-    path = db.engine.url.database if db.engine.dialect.name == "sqlite" else None
-    return disk.room([*folders, *([Path(path).parent] if path else [])])
+    path = permissions.sqlite_file()
+    return disk.room([*folders, *([path.parent] if path else [])])
 
 
 def can_keep_files(settings: Settings, files: FileStore) -> Check:
@@ -387,8 +418,10 @@ def emails(settings: Settings, now: datetime) -> Check:
     return fine("Emails", f"{plural(waiting, 'email')} on the way")
 
 
-def index(engine: Engine) -> Check:
+def index(settings: Settings, engine: Engine) -> Check:
     """People find what is on the board."""
+    if not engine.tables and (reason := permissions.refusal(settings.index_dir)):
+        return broken("Search index", reason, permissions.remedy(settings.index_dir))
     if not engine.is_ready():
         return warning(
             "Search index",

@@ -4,6 +4,7 @@ A request is counted under its endpoint, never under its address: no name, no nu
 several processes of a server each counts into a file of PROMETHEUS_MULTIPROC_DIR, and any of them tells the sum.
 """
 
+import math
 import os
 import time
 from collections.abc import Iterator, Mapping
@@ -19,6 +20,8 @@ from board.search.engine import Engine
 
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS"})
 """Those that a page may be asked with; of what somebody invents no figure is kept."""
+EXPECTED = ("worker_seen_seconds", "backup_age_seconds")
+"""Ages that are infinite where there never was any: an alert has something to go by."""
 SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
@@ -88,7 +91,7 @@ class _OfNow:
 
 
 def _single(engine: Engine, now: datetime) -> Iterator[tuple[str, str, float]]:
-    """Name, words and value; an age of what never was is left out."""
+    """Name, words and value; an age of what never was is left out, or is infinite where it is `EXPECTED`."""
     yield "outbox_waiting", "Messages that wait to be delivered", outbox.all_waiting_count()
     yield "emails_waiting", "Emails that wait to be sent", outbox.waiting_count(events.name_of(EmailWritten))
     ages = {
@@ -101,3 +104,5 @@ def _single(engine: Engine, now: datetime) -> Iterator[tuple[str, str, float]]:
     for name, (words, at) in ages.items():
         if at is not None:
             yield name, words, max(0.0, (now - at).total_seconds())
+        elif name in EXPECTED:
+            yield name, words, math.inf

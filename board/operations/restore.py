@@ -12,7 +12,7 @@ from typing import Any
 from board.kernel.db import db
 from board.kernel.storage import FileStore, FilesUnavailable
 from board.kernel.wording import plural
-from board.operations import archive, postgresql, queries, schema
+from board.operations import archive, doctor, permissions, postgresql, queries, schema, version
 from board.operations.archive import BadArchive
 from board.operations.backup import (
     BADGE_KEY,
@@ -59,9 +59,11 @@ def bring_back(
 ) -> tuple[Copied, list[str]]:
     """Put the school of an archive into this installation; answers what came back, and what differs from before.
 
-    Raises `InstallationInUse`, `BadArchive`, `DumpFailed`, `OSError` or `FilesUnavailable`; then nothing was put
-    anywhere. Raises `FilesLeft` when files could not be removed again, and `OtherRows` when all of it is there.
+    Raises `InstallationInUse`, `BadArchive`, `DumpFailed`, `OSError`, `OperationalError` or `FilesUnavailable`; then
+    nothing was put anywhere. Raises `FilesLeft` when files could not be removed again, and `OtherRows` when all of it
+    is there.
     """
+    _require_readable(path, *([identity] if identity else []))
     _require_empty(files)
     workshops(settings).mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=WORKSHOP, dir=workshops(settings)) as name:
@@ -83,10 +85,18 @@ def bring_back(
     return Copied(made_at, sum(rows.values()), len(uploads), ()), differences
 
 
+def _require_readable(*paths: Path) -> None:
+    for path in paths:
+        if reason := permissions.unreadable(path):
+            raise BadArchive(f"{reason}. Put a copy where that user may read it, and remove it afterwards.")
+
+
 def _require_empty(files: FileStore) -> None:
-    with db.engine.connect() as connection:
-        if not queries.is_empty(connection):
-            raise InstallationInUse("The database has tables already: name an empty one in ROUNDS_DATABASE_URL")
+    """A file of SQLite that is not there is not looked into, which would make it."""
+    if not doctor.missing_file():
+        with db.engine.connect() as connection:
+            if not queries.is_empty(connection):
+                raise InstallationInUse("The database has tables already: name an empty one in ROUNDS_DATABASE_URL")
     if any(files.all_names()):
         raise InstallationInUse(
             f"There are files in {files.place} already: name an empty place in ROUNDS_UPLOAD_DIR or ROUNDS_FILES"
@@ -95,7 +105,12 @@ def _require_empty(files: FileStore) -> None:
 
 def _require_usable(facts: dict[str, Any], path: Path) -> None:
     if facts["format"] != FORMAT or not schema.is_known(facts["schema"]):
-        raise BadArchive(f"{path} is of Rounds {facts['rounds']}, which is later than this: install that first")
+        made_by = version.words(facts["rounds"], facts.get("commit", ""), facts["schema"])
+        here = version.words(version.NUMBER, version.git_commit(), schema.heads())
+        raise BadArchive(
+            f"{path} is of {made_by}, which is later than this ({here}): install that version first, as "
+            "docs/operations.md says under The drill"
+        )
     if facts["database"] != db.engine.dialect.name:
         raise BadArchive(f"{path} is of {facts['database']}; ROUNDS_DATABASE_URL names {db.engine.dialect.name}")
 
@@ -142,13 +157,16 @@ def _bring_database(copy: Path) -> None:
     for ending in ("-wal", "-shm"):
         Path(f"{path}{ending}").unlink(missing_ok=True)
     partial = path.with_name(f"{path.name}.part")
-    _write_down(copy, partial)
-    partial.replace(path)
+    try:
+        _write_down(copy, partial, mode=0o644)  # as SQLite makes its file, less what the umask takes
+        partial.replace(path)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
-def _write_down(source: Path, target: Path) -> None:
-    """Copy a file, readable by us alone, and have it on the disk."""
-    with source.open("rb") as content, os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+def _write_down(source: Path, target: Path, *, mode: int) -> None:
+    """Copy a file, and have it on the disk."""
+    with source.open("rb") as content, os.fdopen(os.open(target, os.O_WRONLY | os.O_CREAT, mode), "wb") as file:
         shutil.copyfileobj(content, file)
         file.flush()
         os.fsync(file.fileno())
@@ -163,7 +181,7 @@ def _bring_key(copy: Path, place: Path, undo: ExitStack) -> Iterator[str]:
     elif not place.exists():
         place.parent.mkdir(parents=True, exist_ok=True)
         undo.callback(place.unlink, missing_ok=True)
-        _write_down(copy, place)
+        _write_down(copy, place, mode=0o600)
 
 
 def _erased(copy: Path, place: Path, installation: str) -> list[str]:

@@ -62,6 +62,11 @@ def leaves_running_code_alone() -> bool:
     return all(getattr(script.module, "WHILE_RUNNING", False) for script in waiting)
 
 
+def heads() -> list[str]:
+    """The last migrations of this code."""
+    return sorted(_revisions()[1])
+
+
 def is_known(revisions: Iterable[str]) -> bool:
     """Can this code upgrade tables that stand at these migrations?"""
     return frozenset(revisions) <= _revisions()[0]

@@ -146,10 +146,10 @@ class WhooshEngine:
 
     def is_ready(self) -> bool:
         """Whether there is an index that can be read, looked up on the disk and not in memory."""
-        if not self._pointer.exists():
-            return False
         try:
             with _only_unavailable():
+                if not self._pointer.exists():
+                    return False
                 storage, segments = self._contents(self._stamp())
                 for segment in segments:
                     check(storage, segment)

@@ -27,12 +27,13 @@ from board.kernel import audit, clock, heartbeat, installation, mail, outbox, st
 from board.kernel.db import Base, db
 from board.kernel.storage import FileStore
 from board.kernel.unit_of_work import unit_of_work
-from board.operations import backup, doctor, restore
+from board.operations import backup, doctor, permissions, restore, schema, version
 from board.operations.archive import ArchiveWriter
 from board.operations.postgresql import DumpFailed
 from tests.conftest import NOW, Browser
 from tests.databases import settings_for
 from tests.demo_school import DemoSchools
+from tests.privileges import NOBODY, as_nobody, give_to_nobody
 from tests.walk import browser_of
 
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
@@ -375,7 +376,7 @@ def test_an_archive_that_is_not_as_it_was_written_puts_nothing_anywhere(
         assert (refused.exit_code, refused.output[:28]) == (1, "Error: Nothing was restored."), refused.output
         assert not any(new.extensions["files"].all_names())
         assert not list(tmp_path.rglob("evil"))
-        assert not list((tmp_path / "new").glob(".backup-*"))
+        assert list((tmp_path / "new").iterdir()) == [], "nor a file of the database"
 
 
 def test_a_database_that_cannot_be_put_back_leaves_no_files_behind(
@@ -478,10 +479,78 @@ def test_emails_that_waited_are_told_and_can_be_left(app: Flask, database: str, 
 
 
 def test_a_backup_of_another_kind_of_database_or_of_a_later_version_is_refused(
-    app: Flask, database: str, tmp_path: Path
+    app: Flask, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(version, "git_commit", lambda: "c0ffee")
     with unit_of_work():
         db.session.execute(sqlalchemy.text("UPDATE alembic_version SET version_num = 'of-tomorrow'"))
     assert run(app, "backup", tmp_path / "copy.tar.gz").exit_code == 0, "it can be kept all the same"
     with elsewhere(database, tmp_path) as new:
-        assert "which is later than this: install that first" in run(new, "restore", tmp_path / "copy.tar.gz").output
+        refused = run(new, "restore", tmp_path / "copy.tar.gz").output
+    assert "is of Rounds 0.1.0, commit c0ffee, migration of-tomorrow, which is later than this (Rounds" in refused
+    assert f"migration {', '.join(schema.heads())}): install that version first" in refused
+
+
+def test_the_commit_is_read_from_what_git_wrote(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(version, "ROOT", tmp_path)
+    assert version.git_commit() == "", "a program that was copied without it"
+    (tmp_path / ".git" / "refs").mkdir(parents=True)
+    (tmp_path / ".git" / "HEAD").write_text("ref: refs/main\n")
+    assert version.git_commit() == ""
+    (tmp_path / ".git" / "packed-refs").write_text("# pack-refs\nabc1 refs/other\nabc2 refs/main\n")
+    assert version.git_commit() == "abc2"
+    (tmp_path / ".git" / "refs" / "main").write_text("abc3\n")
+    assert version.git_commit() == "abc3"
+    (tmp_path / ".git" / "HEAD").write_text("abc4\n")
+    assert version.git_commit() == "abc4", "a commit that was checked out by its name"
+
+
+@SEALS
+def test_root_restores_nothing_where_rounds_is_another_user(
+    app: Flask, database: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(app, "backup", tmp_path / "copy.tar.gz")
+    with elsewhere(database, tmp_path) as new:
+        give_to_nobody(tmp_path / "new")
+        owner = permissions.user_name((tmp_path / "new").stat().st_uid)
+        with monkeypatch.context() as as_root:
+            as_root.setattr(os, "geteuid", lambda: 0)
+            refused = run(new, "restore", tmp_path / "copy.tar.gz", "--identity", tmp_path / "key.txt")
+        command = f"runuser -u {owner} -- rounds restore {tmp_path}/copy.tar.gz --identity {tmp_path}/key.txt\n"
+        assert (refused.exit_code, command in refused.output) == (1, True), refused.output
+        assert list((tmp_path / "new").iterdir()) == []
+
+
+def test_what_the_user_may_not_open_is_told_and_nothing_is_left(app: Flask, database: str, tmp_path: Path) -> None:
+    archive, path = tmp_path / "copy.tar.gz", tmp_path / "new" / "rounds.db"
+    run(app, "backup", archive)
+    archive.chmod(0)
+    with elsewhere(database, tmp_path) as new:
+        give_to_nobody(tmp_path / "new")
+        with as_nobody(tmp_path / "new"):
+            refused = run(new, "restore", archive)
+        assert (refused.exit_code, f"may not read {archive}: {archive} belongs to" in refused.output) == (1, True)
+        archive.chmod(0o644)
+        path.touch(0)
+        with as_nobody(tmp_path / "new"):
+            refused = run(new, "restore", archive)
+        assert (refused.exit_code, f"Permission denied, at {path} belongs to" in refused.output) == (1, True)
+        assert list((tmp_path / "new").iterdir()) == [path]
+        path.unlink()
+        with as_nobody(tmp_path / "new"):
+            restored = run(new, "restore", archive)
+        assert restored.exit_code == 0, restored.output
+        assert path.stat().st_uid == (NOBODY if os.geteuid() == 0 else os.geteuid())
+        mask = os.umask(0)
+        os.umask(mask)
+        assert path.stat().st_mode & 0o777 == 0o644 & ~mask, "as SQLite makes it"
+
+
+@pytest.mark.parametrize("command", ["restore copy.tar.gz", "create-coordinator a@example.edu", "reindex", "check"])
+def test_a_postgresql_that_does_not_answer_is_told_in_a_sentence(tmp_path: Path, command: str) -> None:
+    (tmp_path / "copy.tar.gz").touch()
+    for new in _installed("postgresql://rounds:hunter2-hunter2@127.0.0.1:1/rounds", tmp_path / "new", {}):
+        failed = run(new, *command.replace("copy", f"{tmp_path}/copy").split())
+    assert (failed.exit_code, isinstance(failed.exception, SystemExit)) == (1, True), failed.exception
+    assert "See that PostgreSQL runs on 127.0.0.1, and ROUNDS_DATABASE_URL." in failed.output
+    assert "hunter2" not in failed.output

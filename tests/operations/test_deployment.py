@@ -1,8 +1,10 @@
 """The files of `deployment/` and what `docs/deployment.md` tells an operator to type fit this version of Rounds."""
 
 import configparser
+import os
 import re
 import shlex
+import subprocess
 from dataclasses import fields
 from pathlib import Path
 from typing import Any
@@ -18,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[2]
 DEPLOYMENT = ROOT / "deployment"
 UNITS = sorted([*(DEPLOYMENT / "systemd").iterdir(), *(DEPLOYMENT / "schools").glob("*@*")])
 FILES = [*(path for path in DEPLOYMENT.rglob("*") if path.is_file()), ROOT / "docs" / "deployment.md"]
+KEY = {"ROUNDS_SECRET_KEY": "a key for tests that is long enough"}
 STARTED = re.compile(r"(?:flask --app app|flask, --app, app,|(?:--|/NEW|\.env) rounds) ([a-z-]+)")
 """How an operator, a unit or a container calls a command."""
 
@@ -51,7 +54,7 @@ def test_settings_and_commands_that_are_named_exist(app: Flask, path: Path) -> N
 
 
 def test_the_example_of_settings_is_taken_as_it_stands_but_for_its_key() -> None:
-    chosen = from_environment(example() | {"ROUNDS_SECRET_KEY": "a key for tests that is long enough"})
+    chosen = from_environment(example() | KEY)
     state = Path("/var/lib/rounds")
     places = (chosen.index_dir, chosen.upload_dir, chosen.mail_dir, chosen.badge_key, chosen.erased_list)
     assert all(state in place.parents for place in places)
@@ -89,6 +92,20 @@ def test_the_units_leave_time_to_finish_and_share_one_address_with_the_proxies()
         text = (DEPLOYMENT / name).read_text("utf-8")
         assert address in text
         assert "/metrics" in text, "it is never public"
+    for path in (DEPLOYMENT / "nginx.conf", DEPLOYMENT / "schools" / "nginx.conf", ROOT / "docs" / "operations.md"):
+        hosts = re.findall(r"^\s*proxy_set_header (?:X-Forwarded-)?Host (.+);$", path.read_text("utf-8"), re.M)
+        assert set(hosts) == {"$http_host"}, f"{path.name}: a form is refused where the port of its address is lost"
+
+
+def test_the_command_takes_names_of_files_from_where_it_is_called_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "rounds.env").write_text("ROUNDS_SECRET_KEY='a key for tests that is long enough'\n")
+    (tmp_path / "wishes.json").write_text("{}")
+    (tmp_path / "flask.py").write_text("raise SystemExit('taken for Rounds')")
+    environment = {**os.environ, "ENVIRONMENT": "./rounds.env", "FOLDER": str(ROOT)}
+    command = [str(DEPLOYMENT / "rounds"), "match", "wishes.json"]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+    assert (done.returncode, "mentees: is missing" in done.stderr) == (2, True), done.stderr
+    assert from_environment(KEY | {"ROUNDS_UPLOAD_DIR": "files"}).upload_dir == ROOT / "files", "settings do not move"
 
 
 def test_containers_write_to_their_volumes_and_only_the_proxy_is_reached() -> None:

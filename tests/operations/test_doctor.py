@@ -24,12 +24,13 @@ from board.kernel import audit, clock, folder_store, heartbeat, mail
 from board.kernel.connections import client_addresses
 from board.kernel.db import db
 from board.kernel.unit_of_work import unit_of_work
-from board.operations import disk, doctor, schema
+from board.operations import disk, doctor, permissions, schema
 from board.operations.check import Check, CheckLevel
 from board.operations.schema import SchemaState
 from board.settings import Settings, from_environment
 from tests.conftest import NOW
 from tests.databases import settings_for
+from tests.privileges import as_nobody, give_to_nobody
 
 BOTH = pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 
@@ -102,6 +103,51 @@ def test_files_that_cannot_be_written_are_told_and_keep_machines_away(
     assert lines(app)["Files"].level is CheckLevel.BROKEN
 
 
+def test_what_the_user_of_rounds_may_not_open_is_told_with_its_path_and_its_owner(
+    app: Flask, client: FlaskClient, tmp_path: Path
+) -> None:
+    app.test_cli_runner().invoke(args=["reindex"])
+    db.session.remove()
+    db.engine.dispose()
+    give_to_nobody(tmp_path)
+    index = app.extensions["settings"].index_dir
+    index.chmod(0)
+    with as_nobody(tmp_path):
+        answer, check = client.get("/readyz"), lines(app)["Search index"]
+    assert (answer.status_code, answer.json["index"], answer.json["database"]) == (200, "Permission denied", "ok")
+    assert (check.level, f"at {index} belongs to" in check.sentence) == (CheckLevel.BROKEN, True), check
+    index.chmod(0o750)
+    db.session.remove()
+    db.engine.dispose()
+    path = tmp_path / "rounds.db"
+    path.chmod(0)
+    with as_nobody(tmp_path):
+        answer, check = client.get("/readyz"), lines(app)["Database"]
+        db.session.remove()
+    assert (answer.status_code, answer.json["database"]) == (503, "Permission denied")
+    assert (check.level, f"at {path} belongs to" in check.sentence) == (CheckLevel.BROKEN, True), check
+    assert f"chown -R {permissions.user_name(path.stat().st_uid)}: {path}" in check.remedy
+    path.chmod(0o444)
+    with as_nobody(tmp_path):
+        assert doctor.database().sentence == check.sentence.replace("----------", "-r--r--r--"), "nothing can be saved"
+        db.session.remove()
+
+
+def test_root_is_told_that_rounds_itself_runs_as_another(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_to_nobody(tmp_path)
+    owner = permissions.user_name(tmp_path.stat().st_uid)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    check = lines(app)["User"]
+    assert (check.level, check.remedy.partition(": ")[2]) == (
+        CheckLevel.WARNING,
+        f"runuser -u {owner} -- rounds doctor",
+    )
+    monkeypatch.setattr(os, "geteuid", lambda: tmp_path.stat().st_uid)
+    assert lines(app)["User"].is_ok
+
+
 def test_with_a_mail_server_and_no_worker_it_is_said_that_emails_wait(app: Flask) -> None:
     check = doctor.worker(settings_of(app, mail_url="smtp://mail.example"), NOW)
     assert (check.level, "emails" in check.sentence) == (CheckLevel.BROKEN, True)
@@ -135,11 +181,12 @@ def test_a_disk_that_is_nearly_full_is_told(app: Flask, client: FlaskClient, mon
         (30 * gigabyte, CheckLevel.OK),
         (2 * gigabyte, CheckLevel.WARNING),
         (gigabyte // 4, CheckLevel.BROKEN),
+        (20 * 1024**2, CheckLevel.BROKEN),
     ):
         monkeypatch.setattr(disk.shutil, "disk_usage", lambda _, free=free: Usage(100 * gigabyte, 0, free))
         assert (doctor.room(app.extensions["settings"]).level, free) == (level, free)
     answer = client.get("/readyz")
-    assert (answer.status_code, answer.json["disk"]) == (200, "0.2 GB of 100.0 GB are free (0%)"), "and no folder"
+    assert (answer.status_code, answer.json["disk"]) == (200, "20 MB of 100.0 GB are free (0%)"), "and no folder"
 
 
 @BOTH
@@ -245,7 +292,7 @@ def test_a_damaged_database_is_told(app: Flask, tmp_path: Path) -> None:
     middle = len(content) // 2
     content[middle : middle + 3 * 4096] = os.urandom(3 * 4096)
     path.write_bytes(content)
-    assert doctor.database(app.extensions["settings"]).level is CheckLevel.BROKEN
+    assert doctor.database().level is CheckLevel.BROKEN
 
 
 def test_postgresql_without_a_pg_dump_of_its_version_is_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -264,13 +311,13 @@ def test_postgresql_without_a_pg_dump_of_its_version_is_told(monkeypatch: pytest
 
 def test_a_second_machine_with_an_index_of_its_own_is_told(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
     app.test_cli_runner().invoke(args=["reindex"])
-    assert doctor.index(app.extensions["engine"]).is_ok
+    assert doctor.index(app.extensions["settings"], app.extensions["engine"]).is_ok
     monkeypatch.setattr(doctor, "client_addresses", lambda: 2)  # this machine has one address only
-    check = doctor.index(app.extensions["engine"])
+    check = doctor.index(app.extensions["settings"], app.extensions["engine"])
     assert (check.level, check.sentence[:10]) == (CheckLevel.WARNING, "2 machines")
     assert "ROUNDS_SEARCH_ENGINE=postgresql" in check.remedy
     monkeypatch.setattr(app.extensions["engine"], "is_transactional", True, raising=False)
-    assert doctor.index(app.extensions["engine"]).is_ok
+    assert doctor.index(app.extensions["settings"], app.extensions["engine"]).is_ok
 
 
 @BOTH

@@ -69,6 +69,10 @@ def test_figures_name_nobody_and_no_address(app: Flask, client: FlaskClient) -> 
 
 @COUNTS
 def test_tasks_and_sign_ins_are_told(app: Flask, client: FlaskClient) -> None:
+    text = client.get("/metrics", headers=BRINGS).text
+    for never in ("rounds_worker_seen_seconds +Inf", "rounds_backup_age_seconds +Inf"):
+        assert never in text, "an alert goes by it"
+    assert "rounds_email_oldest_seconds" not in text
     app.test_cli_runner().invoke(args=["worker", "--once"])
     text = client.get("/metrics", headers=BRINGS).text
     assert 'rounds_task_failed{task="applications.lapse_offers"} 0.0' in text
