@@ -55,6 +55,7 @@ from board.settings import ROOT, Settings
 from board.web import (
     access,
     addresses,
+    cross_site,
     editing,
     error_pages,
     files,
@@ -158,9 +159,11 @@ def _guard(app: Flask, chosen: Settings) -> None:
     if chosen.metrics_token:
         metrics.install(app)
     middleware.install(app, chosen)  # before anything reads a form
+    by_mail_programs = (notice_views.stop, saved_search_views.confirm_silence)
+    cross_site.install(app, open_to=by_mail_programs)
     csrf = CSRFProtect(app)
-    for by_mail_programs in (notice_views.stop, saved_search_views.confirm_silence):
-        csrf.exempt(by_mail_programs)  # they bring a signed address instead of a form's token
+    for view in by_mail_programs:
+        csrf.exempt(view)  # they bring a signed address instead of a form's token
     Compress(app)
     app.wsgi_app = head_requests.ReadOnlyHead(app.wsgi_app)  # type: ignore[method-assign]  # Flask's own way to wrap it
     login = LoginManager(app)

@@ -16,6 +16,7 @@ SECURITY_EVENTS: dict[str, str] = {
     "account.confirm": "Address confirmed",
     "account.set-password": "New password set; every browser signed out",
     "account.change-address": "Address changed",
+    "account.rename": "Name changed",
     "account.grant": "Role given; every browser signed out",
     "account.take-back": "Role taken back; every browser signed out",
     "account.suspend": "Account suspended; every browser signed out",

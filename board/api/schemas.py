@@ -1,14 +1,16 @@
 """What programs ask and what they are answered: each field with what it means, as the OpenAPI document says it."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
-from marshmallow import RAISE, Schema, fields, validate
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
 
 from board.api.fields import DeadlineKind, PostingPage, StatusNow
 from board.opportunities.models import Pay, PlaceMode
 from board.opportunities.search_params import CLOSING, FACETS, MOST_LETTERS, MOST_VALUES, NOT_STATED, SEASONS, UNDATED
 from board.record.models import EntryKind, Grade, Source
+from board.school import settings as school_settings
 from board.vocabulary.words import Aim, Area, Competency, Kind
 
 MOST_PAGES = 10_000
@@ -48,12 +50,22 @@ FACET_VALUES: dict[str, list[str]] = {
 """Of the facets that have the same values at every school."""
 
 
+def _check(name: str, known: list[str] | None) -> Callable[[str], Any]:
+    if name == "year":
+        return _refuse_unknown_year
+    return validate.OneOf([str(each) for each in known]) if known else validate.Length(min=1, max=200)
+
+
+def _refuse_unknown_year(value: str) -> None:
+    years = [str(year) for year in school_settings.class_years]
+    if value not in years:
+        raise ValidationError(f"Must be one of: {', '.join(years)}.")
+
+
 def facet(name: str) -> fields.List[Any]:
     """Values of one facet; several are alternatives. One that there is not is refused: a slip would find nothing."""
     known = FACET_VALUES.get(name)
-    value = fields.String(
-        validate=validate.OneOf([str(each) for each in known]) if known else validate.Length(min=1, max=200)
-    )
+    value = fields.String(validate=_check(name, known))
     more = "Given several times, each is an alternative."
     return fields.List(value, validate=validate.Length(max=MOST_VALUES), **said(f"{FACET_MEANS[name]} {more}"))
 
@@ -153,6 +165,9 @@ class PostingListSchema(Schema):
     """A page of the list of what is open."""
 
     total = fields.Integer(required=True, **said("How many there are on all pages."))
+    has_every_word = fields.Boolean(
+        required=True, **said("false: nothing that is open has every word of `q`, and these have most of them.")
+    )
     page = fields.Integer(required=True)
     pages = fields.Integer(required=True)
     next = fields.String(required=True, allow_none=True, **said("The next page, also in the header `Link`."))

@@ -62,6 +62,7 @@ def postings() -> ResponseReturnValue:
     links = {relation: home + params.page_address(page) for relation, page in pages.items() if page > 0}
     facts = {
         "total": result.total,
+        "has_every_word": not result.is_widened,
         "page": params.page,
         "pages": last,
         "next": links.get("next"),

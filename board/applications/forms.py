@@ -84,6 +84,12 @@ class AnswerByForm(Form):
     answer_by = Day()
 
 
+class NewAnswerByForm(AnswerByForm):
+    """Another last day for an offer that is out."""
+
+    answer_by = Day(required="Choose the day.")
+
+
 class ReleaseForm(AnswerByForm):
     """The last day for answers, and why there may be more offers than free openings."""
 

@@ -4,11 +4,12 @@ from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField, SelectField, ValidationError
 
 from board.kernel.dates import end_of, last_date
 from board.kernel.errors import Invalid
 from board.match_rounds.actions.run import FixedPair
+from board.match_rounds.labels import TIERS
 from board.match_rounds.models import MatchRound
 from board.match_rounds.pairwise import PairQuestion
 from board.mentorship.choices import OFFERS, MentorKind
@@ -159,6 +160,12 @@ class TiersForm(Form):
     def in_tier(self, tier: str) -> list[int]:
         """The students who are put into it."""
         return [user_id for user_id, chosen in self.tier.numbers().items() if chosen == tier]
+
+    def validate_tier(self, field: OnePerRow) -> None:
+        """One that there is not would count as “fine”."""
+        if unknown := [row for row, chosen in field.data.items() if chosen not in TIERS]:
+            field.refused_name = f"{field.prefix}{unknown[0]}"
+            raise ValidationError("Choose one of the tiers.")
 
 
 class TrialMeetingsForm(Form):

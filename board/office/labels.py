@@ -128,6 +128,7 @@ VERBS: dict[str, str] = {
     "account.confirm": "confirmed the address",
     "account.set-password": "set a new password",
     "account.change-address": "changed the address",
+    "account.rename": "changed the name",
     "account.grant": "gave a role",
     "account.take-back": "took a role back",
     "account.turn-down": "turned down a request for a role",

@@ -1,4 +1,4 @@
-"""Writing down who read what is not their own: the one thing that a GET may leave behind (docs/decisions/0009)."""
+"""Writing down who read what is not their own: a GET may leave it behind (docs/decisions/0011)."""
 
 from flask import request
 from flask_login import current_user

@@ -14,5 +14,5 @@ def standing(delivery: WebhookDelivery) -> tuple[str, str]:
     if delivery.delivered_at is not None:
         return "Delivered", "good"
     if delivery.given_up_at is not None:
-        return "Given up", "bad"
+        return "Given up", "loss"
     return ("Tried in vain, again later", "warm") if delivery.tries and delivery.answer else ("On its way", "plain")

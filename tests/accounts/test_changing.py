@@ -143,6 +143,17 @@ def test_days_are_told_in_the_zone_that_the_reader_chose(ada: User, browser_of: 
     assert odd.status_code == 422
 
 
+def test_another_name_is_in_the_log_and_the_log_tells_whose_it_is(
+    person: Callable[..., User], browser_of: Browsers
+) -> None:
+    """Whoever calls themself like somebody else is not taken for them."""
+    ada, cora = person("ada", Role.STUDENT), person("cora", Role.COORDINATOR)
+    browser_of(ada).post("/account/profile", data={"name": cora.name, "class_year": ""})
+    page = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", browser_of(cora).get("/office/audit").text))
+    assert f"{cora.name} ({ada.email}) changed the name" in page
+    assert f"name: Ada → {cora.name}" in page
+
+
 @pytest.mark.parametrize("role", [Role.STUDENT, Role.FACULTY])
 def test_a_title_is_asked_of_faculty_alone(person: Callable[..., User], browser_of: Browsers, role: Role) -> None:
     browser = browser_of(person("zoe", role))

@@ -45,7 +45,12 @@ def test_a_program_finds_what_a_reader_of_the_page_finds(client: FlaskClient, to
             shown += [int(number) for number in re.findall(r'<h[23][^>]*><a href="/opportunities/(\d+)"', page)]
         assert [posting["id"] for posting in found["postings"]] == shown[:50], question
         assert found["pages"] == -(-found["total"] // 50)
-    assert ask(client, f"{LIST}?q=safety", token).json["total"] > 0
+    safety = ask(client, f"{LIST}?q=safety", token).json
+    assert safety["total"] > 0 and safety["has_every_word"]
+    widened = ask(client, f"{LIST}?q=safety+zzzzz", token).json
+    assert widened["total"] > 0 and not widened["has_every_word"], (
+        "a word that was passed over is not passed over in silence"
+    )
 
 
 def test_facets_count_what_each_would_leave(client: FlaskClient, token: str) -> None:

@@ -317,6 +317,9 @@ def test_more_time_is_given_by_the_posters_alone_and_told(
     for day in ("2026-03-20", "2026-03-25", "2026-03-20"):
         host.post(address, data={"answer_by": day})
     assert len(emails()) == 3, "the day that was chosen before is news again, and the day as it stands is none"
+    emptied = host.post(address, data={"answer_by": ""})
+    assert emptied.status_code == 422 and "Choose the day." in emptied.text, "no day is made up"
+    assert 'value="2026-03-20"' in host.get(f"/opportunities/{posting.id}/offers").text
     at(days=4)
     assert application.state is ApplicationState.OFFERED
     assert len(emails()) == 3, "the reminder moves along"

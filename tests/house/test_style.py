@@ -1,7 +1,10 @@
 """The style sheets and the pages know the same classes: none without a rule, no rule without a page."""
 
+import ast
 import re
 from pathlib import Path
+
+from tests.house.sources import trees
 
 ROOT = Path(__file__).resolve().parents[2]
 SHEETS = {path: re.sub(r"/\*.*?\*/", "", path.read_text("utf-8"), flags=re.S) for path in ROOT.glob("static/css/*.css")}
@@ -19,11 +22,28 @@ RULED = set(re.findall(r"\.([a-z][\w-]*)", " ".join(SELECTORS)))
 OWN_STYLE = "templates/emails/_layout.html"
 """An email brings its style along."""
 SET_BY_HTMX = {"htmx-request"}
+OF_BUTTONS = {"primary", "quiet"}
+PLURALS = {"offers", "declines"}
+"""Second words of a pair that are no tones of a badge."""
 
 
 def test_every_class_that_is_written_has_a_rule() -> None:
     strange = {name: _classes(text) - RULED for name, text in WRITTEN.items() if name != OWN_STYLE}
     assert {name: sorted(classes) for name, classes in strange.items() if classes} == {}
+
+
+def test_every_tone_of_a_badge_has_a_rule() -> None:
+    ruled = set(re.findall(r'\.c-badge\[data-tone="(\w+)"\]', " ".join(SELECTORS))) | {"plain"}
+    labelled = {
+        (path.relative_to(ROOT).as_posix(), pair.elts[1].value)
+        for path, tree in trees(list((ROOT / "board").rglob("labels.py"))).items()
+        for pair in ast.walk(tree)
+        if isinstance(pair, ast.Tuple)
+        and len(pair.elts) == 2
+        and all(isinstance(part, ast.Constant) for part in pair.elts)
+    }
+    tones = {(name, word) for name, word in labelled if re.fullmatch("[a-z]+", word)}
+    assert sorted((name, word) for name, word in tones if word not in ruled | OF_BUTTONS | PLURALS) == []
 
 
 def test_every_rule_is_of_a_class_that_is_written() -> None:

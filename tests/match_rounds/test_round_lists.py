@@ -240,6 +240,10 @@ def test_a_mentor_sorts_applicants_without_learning_the_order(found: Found, plan
     assert enter(mentor.user).post(f"{address}/applicants", data=tiers).status_code == 303
     row = db.session.scalars(select(MatchMentor).where(MatchMentor.enrolment_id == mentor.id)).one()
     assert (row.preferred, row.refused) == ([second.id], [first.id])
+    unknown = enter(mentor.user).post(f"{address}/applicants", data=tiers | {f"tier-{first.id}": "love"})
+    assert unknown.status_code == 422, "it is no way to say “fine”"
+    db.session.refresh(row)
+    assert row.refused == [first.id]
     assert enter(first).get(f"{address}/applicants").status_code == 404
     assert enter(mentor.user).get(f"{address}/ranking").status_code == 404
     steer(enter(school.coordinator), address, "lock")

@@ -54,7 +54,7 @@ def test_the_log_names_people_and_things_instead_of_numbers(
     for words in (
         "fixed a pair", "pair: Stu with Mia", "added somebody to the posting", "person: Stu",
         "entries: 2 experiences", "trusted: no → yes", f'<a href="/mentors/{mia.id}">Mia</a>',
-        "<strong>Cora</strong> fixed a pair: ",
+        '<strong>Cora</strong> <span class="c-hint">(cora@example.edu)</span> fixed a pair: ',
     ):  # fmt: skip
         assert words in page, words
     assert "round.pin" not in re.sub(r'value="[^"]*"', "", page)

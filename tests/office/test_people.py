@@ -175,7 +175,7 @@ def test_a_person_page_shows_what_was_done(office: FlaskClient, person: Callable
     ada = person("ada", Role.STUDENT)
     agree(office, f"/office/people/{ada.id}/suspend", {"reason": "The account was shared."})
     page = office.get(f"/office/people/{ada.id}").text
-    assert re.search(r"Cora\s+suspended the account", page)
+    assert re.search(r"\(cora@example.edu\)</span>\s+suspended the account", page)
     assert "<ins>The account was shared.</ins>" in page
     assert NOW.isoformat(timespec="seconds") in page
 

@@ -339,7 +339,7 @@ def test_the_card_is_shown_as_the_list_will_show_it_without_what_is_refused(post
     shown = " ".join(re.sub("<[^>]+>", " ", answer.text).split())
     assert answer.status_code == 200
     assert "<h1" not in answer.text
-    assert shown.startswith("The card on the list Title Surgery · ")
+    assert shown.startswith("The card on the list Title Surgery · Kind "), "no kind is made up"
     assert "2 or more hours a week · 3 openings · Not stated: location and pay closes in 40 days" in shown
     assert "99" not in shown
     whole = poster.post("/opportunities/preview/card", data=typed).text

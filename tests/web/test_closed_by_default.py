@@ -101,3 +101,19 @@ def test_a_full_disk_is_told_and_loses_nothing(
     assert browser.get("/my-postings").status_code == 200
     db.engine.dispose()  # the connection remembers how full it was
     assert browser.post("/opportunities/new", data=posting).status_code == 303
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_form_of_another_site_is_refused_whatever_token_it_brings(
+    person: Callable[..., User], browser_of: Callable[[User], FlaskClient], site: str
+) -> None:
+    """A browser says where a request began; no script can say otherwise."""
+    ada = person("ada", Role.STUDENT)
+    browser, profile = browser_of(ada), {"name": "Eve", "class_year": ""}
+    answer = browser.post("/account/profile", data=profile, headers={"Sec-Fetch-Site": site})
+    assert answer.status_code == 403 and "sent from another site" in answer.text
+    db.session.refresh(ada)
+    assert ada.name == "Ada"
+    assert browser.get("/account/profile", headers={"Sec-Fetch-Site": site}).status_code == 200, "a link may lead here"
+    for own in ({"Sec-Fetch-Site": "same-origin"}, {"Sec-Fetch-Site": "none"}, {}):
+        assert browser.post("/account/profile", data=profile, headers=own).status_code == 303

@@ -11,3 +11,4 @@ def test_a_visitors_page_says_in_one_sentence_what_it_is(client: FlaskClient) ->
         (descriptions[address],) = re.findall(r'<meta name="description" content="([^"]+)">', client.get(address).text)
     assert "verified leadership record" in descriptions["/"]
     assert descriptions["/opportunities"].startswith("No open opportunities at")
+    assert all("\n" not in words and words == words.strip() for words in descriptions.values())

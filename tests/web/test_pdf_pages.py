@@ -108,6 +108,20 @@ def test_a_name_is_set_or_it_is_said_before_that_it_cannot_be(app: Flask, name: 
         assert f"This server has no font with {script} letters" in str(answer)
 
 
+def test_no_word_is_longer_than_its_line(app: Flask) -> None:
+    """An address of a web page, and a word without end: nothing runs off the paper."""
+    word = "https://journal.example/" + "article" * 40
+    page = PAGE.format("/static/css/paper.css").replace("Née Łukasz", word)
+    with app.test_request_context("/record/cv.pdf"):
+        answer = pdf_pages.pdf_answer(page, "cv.pdf")
+    assert isinstance(answer, Response)
+    sheet, places = PdfReader(io.BytesIO(answer.get_data())).pages[0], []
+    sheet.extract_text(
+        visitor_text=lambda text, _matrix, at, *_: places.append((at[4], at[5])) if text.strip() else None
+    )
+    assert len({y for _, y in places}) > 3, "it goes on in the next line"
+
+
 def test_what_cannot_be_set_is_printed_by_the_browser_or_taken_with_boxes(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from board.accounts.events import PersonChanged
 from board.accounts.models import User
-from board.kernel import events, storage
+from board.kernel import audit, events, storage
 from board.kernel.storage import KeptFile
 
 PROFILE = (
@@ -34,6 +34,7 @@ def set_profile(user: User, *, fields: dict[str, Any], cv: KeptFile | None, now:
     """
     if fields["name"] != user.name:
         events.publish(PersonChanged(user.id))
+        audit.record("account.rename", by=user.id, thing=f"user:{user.id}", name=(user.name, fields["name"]))
     for name in PROFILE:
         if name in fields and not (user.roster_id and name in FROM_ROSTER):
             setattr(user, name, fields[name])

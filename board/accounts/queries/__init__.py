@@ -9,7 +9,7 @@ from board.accounts.queries.account import (
     first_coordinator,
     in_charge,
     is_undeliverable,
-    names,
+    names_and_addresses,
     number_of,
     with_role,
 )
@@ -35,7 +35,7 @@ __all__ = [
     "is_undeliverable",
     "mailboxes_of",
     "may_answer",
-    "names",
+    "names_and_addresses",
     "number_of",
     "supervises",
     "supervisor_address",

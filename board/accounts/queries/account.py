@@ -84,7 +84,7 @@ def _in_charge(user_ids: Select[int]) -> tuple[ColumnElement[bool], ...]:
     return User.id.in_(user_ids), User.suspended_at.is_(None), User.confirmed_at.is_not(None)
 
 
-def names(user_ids: Iterable[int]) -> dict[int, str]:
-    """What these people are called."""
-    called = select(User.id, User.name).where(User.id.in_(set(user_ids)))
-    return {number: name for number, name, *_ in db.session.execute(called)}
+def names_and_addresses(user_ids: Iterable[int]) -> dict[int, tuple[str, str]]:
+    """What these people are called, and their address: a name is what somebody calls themself."""
+    called = select(User.id, User.name, User.email).where(User.id.in_(set(user_ids)))
+    return {number: (name, email) for number, name, email, *_ in db.session.execute(called)}

@@ -7,7 +7,7 @@ from flask_login import current_user
 from board.applications import queries
 from board.applications.actions import offer as offer_actions
 from board.applications.actions import waitlist as waitlist_actions
-from board.applications.forms import AnswerByForm
+from board.applications.forms import NewAnswerByForm
 from board.applications.labels import FOR_POSTERS, FOR_STUDENTS
 from board.applications.models import OFFER_LINK, Application
 from board.applications.views import bp
@@ -38,7 +38,7 @@ def prolong(application_id: int) -> ResponseReturnValue:
     opportunity = owned_posting(application.opportunity_id)
     try:
         now = clock.now()
-        until = answer_by(AnswerByForm.posted(), now)
+        until = answer_by(NewAnswerByForm.posted(), now)
         with unit_of_work():
             offer_actions.prolong(application, by=current_user, now=now, answer_by=until)
     except Invalid as invalid:

@@ -40,7 +40,7 @@ def audit() -> ResponseReturnValue:
         acts=audit_words.acts(entries, queries.titles(audit_words.things_in(entries))),
         total=total,
         asked=asked,
-        names=account_queries.names(entry.by_id for entry in entries if entry.by_id),
+        names=account_queries.names_and_addresses(entry.by_id for entry in entries if entry.by_id),
         things={entry.thing: _href(entry.thing) for entry in entries},
         verbs=VERBS,
         known=queries.audit_verbs(),

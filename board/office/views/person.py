@@ -311,7 +311,7 @@ def _person(
         may_take_back=lambda role: account_policy.may_take_back(current_user, user, role),
         roles=list(Role),
         acts=audit_words.acts(acts, queries.titles(audit_words.things_in(acts))),
-        names=account_queries.names(act.by_id for act in acts if act.by_id),
+        names=account_queries.names_and_addresses(act.by_id for act in acts if act.by_id),
         form=form,
         class_form=class_form or ClassForm.of(user, formdata=None),
         followed=queries.last_followed(user.id),

@@ -50,9 +50,9 @@ _LISTED_WITH_FIT = _LISTED.add_columns(*_MORE_OF_FIT)
 MOST_WORDS_LET_GO = 6
 """Words without which a search that found nothing is tried again, each by itself."""
 CANDIDATES = 20
+"""Of similar postings, where their meaning is asked too: so many have words in common, and are ordered anew."""
 MOST_COMPARED = 1_000
 """Postings whose fit is worked out for one page: each takes twenty microseconds."""
-"""Of similar postings, where their meaning is asked too: so many have words in common, and are ordered anew."""
 AT_ONCE = 1_000
 """Postings read by one statement: SQLite takes 32,766 numbers at most."""
 
@@ -207,6 +207,7 @@ class WholePostings:
     postings: list[Opportunity]
     total: int
     facets: dict[str, dict[str, int]]
+    is_widened: bool = False
 
 
 def find_whole(engine: Engine, params: PostingSearchParams, now: datetime, *, per_page: int) -> WholePostings:
@@ -224,7 +225,8 @@ def find_whole(engine: Engine, params: PostingSearchParams, now: datetime, *, pe
         page = {"now": now, "first": (params.page - 1) * per_page, "most": per_page}
         ids = list(db.session.scalars(fitting.with_only_columns(Opportunity.id), page))
         return WholePostings(some_open(ids, now), db.session.scalar(counted, {"now": now}) or 0, {})
-    return WholePostings(some_open([key for _, key in results.keys], now), results.total, results.facets)
+    postings = some_open([key for _, key in results.keys], now)
+    return WholePostings(postings, results.total, results.facets, results.widened)
 
 
 def some_open(ids: Sequence[int], now: datetime) -> list[Opportunity]:

@@ -1,5 +1,7 @@
 """The form of a posting: sections, rows, preview, and a draft that keeps itself."""
 
+from dataclasses import replace
+
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -160,7 +162,8 @@ def _judged() -> OpportunityForm:
 
 def _card_of(form: OpportunityForm) -> PostingCard:
     """The card that a list will show of it; its title leads to the field."""
-    return card(form.as_listed(school_zone()), "#title", clock.now())
+    shown = card(form.as_listed(school_zone()), "#title", clock.now())
+    return shown if form.kind.data and not form.kind.errors else replace(shown, kind_label="Kind")
 
 
 def _latest(opportunity: Opportunity) -> Opportunity:

@@ -24,7 +24,7 @@ NONE_CHOSEN = "Choose at least one experience to show."
 
 
 def share(entries: Sequence[Entry], *, by: User, now: datetime, label: str, days: int, keys: SecretKeys) -> Share:
-    """Make a link; the database keeps its hash only."""
+    """Make a link. The database keeps its hash, and the salt by which its owner’s page makes it again."""
     if not entries:
         raise Invalid("entries", NONE_CHOSEN)
     for entry in entries:
