@@ -124,8 +124,11 @@ class WhooshEngine:
         return made
 
     def distrust(self) -> None:
-        """Take away the pointer to it."""
-        self._pointer.unlink(missing_ok=True)
+        """Take away the pointer to it. Where the folder does not let us, `doctor` names it."""
+        try:
+            self._pointer.unlink(missing_ok=True)
+        except OSError as problem:
+            log.warning("the index misses something, and its pointer cannot be taken away: %r", problem)
 
     def count(self) -> int:
         """How many documents can be found."""

@@ -18,6 +18,7 @@ from board.search.documents import Document
 from board.search.engine import IndexUnavailable, Scope, SearchRequest
 from board.search.query import parse
 from board.search.whoosh_engine import WhooshEngine
+from tests.privileges import by_the_modes_of_files
 
 KILLS = 50 if os.environ.get("ROUNDS_TESTS_FULL") else 6
 SCOPE = Scope(("posting",))
@@ -130,6 +131,16 @@ def test_an_index_that_is_closed_to_us_is_unavailable_and_heals() -> None:
                 found(starting, "safety")
         engine.rebuild(postings(3))
         assert (found(starting, "safety"), found(engine, "safety")) == (3, 3)
+
+
+def test_a_folder_that_is_closed_to_us_is_no_index_and_keeps_nobody_from_what_they_do(engine: WhooshEngine) -> None:
+    assert engine.is_ready()
+    engine.root.chmod(0)
+    with by_the_modes_of_files():
+        assert not engine.is_ready()
+        engine.distrust()
+    engine.root.chmod(0o755)
+    assert engine.is_ready()
 
 
 @contextmanager
