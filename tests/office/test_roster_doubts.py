@@ -362,3 +362,39 @@ def test_a_role_that_a_row_gives_is_called_so(office: FlaskClient) -> None:
     assert "changes Ada Lin: gets the role faculty" in shown
     joining = preview(office, roster("904,Eve Fay,eve@example.edu,,faculty", head=ROLES))
     assert "roles faculty" in joining
+
+
+def test_each_row_with_a_note_beside_it_is_told_and_nobody_in_it_is_absent(office: FlaskClient) -> None:
+    import_roster(office, many("M1", count=6))
+    rows = [[1000 + n, f"Ada Lin{n}", f"a{n}@example.edu", "M1", "on call" if n % 2 else None] for n in range(6)]
+    nobody = [[None, "Ask the dean", None, None, note] for note in ("today", "tomorrow")]
+    content = workbook([["id", "name", "email", "level"], *rows, *nobody])
+    shown = preview(office, content, "roster.xlsx")
+    assert "5 refused" in shown and "0 are absent" in shown
+    for row in (3, 5, 7, 8, 9):
+        assert re.search(
+            rf"(?<!\d){row}(?!\d)[^A-Z]*refused: the cell in column E", re.sub(r"<[^>]+>|\s+", " ", shown)
+        ), row
+
+
+def test_rows_whose_cells_have_moved_by_a_comma_are_told_each_and_nobody_in_them_is_absent(office: FlaskClient) -> None:
+    import_roster(office, many("M1", count=6))
+    moved = roster(*(f"{1000 + n},{'Lin, Ada' if n < 2 else 'Ada Lin'}{n},a{n}@example.edu,M1" for n in range(6)))
+    shown = preview(office, moved)
+    assert "2 refused" in shown and "0 are absent" in shown
+
+
+def test_an_address_may_stand_with_its_name_as_mail_programs_write_it(office: FlaskClient) -> None:
+    import_roster(office, roster("1001,Ann Zed,Ann Zed <ann.zed@example.edu>,M1"))
+    assert at("ann.zed@example.edu").roster_id == "1001"
+
+
+def test_a_column_that_is_nearly_empty_takes_nothing_from_anybody_unasked(office: FlaskClient) -> None:
+    head = "id,name,email,level,class of"
+    import_roster(office, roster(*(f"{n},Ada Lin{n},a{n}@example.edu,M1,2029" for n in range(1, 11)), head=head))
+    emptied = roster(*(f"{n},Ada Lin{n},a{n}@example.edu,M1," for n in range(1, 11)), head=head)
+    address = upload(office, emptied)
+    shown = html.unescape(office.get(address).text)
+    assert "10 people lose what the roster says of them as class of, such as 2029. Is that column whole?" in shown
+    assert office.post(f"{address}/write").status_code == 422
+    assert at("a1@example.edu").cohort == "2029"

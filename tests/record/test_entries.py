@@ -119,6 +119,18 @@ def test_what_was_written_by_hand_can_go_for_good(browser: FlaskClient, add: Add
     assert browser.get(f"/record/entries/{number}").status_code == 404
 
 
+def test_a_forwarded_link_lends_nobody_the_word_of_a_supervisor(
+    browser: FlaskClient, client: FlaskClient, add: Add, link_for: Callable[..., str]
+) -> None:
+    number = add()
+    link = link_for(number)
+    somebody = client.post(link, data=WITNESS | {"facts": "y", "name": "Colleague Bob"})
+    assert somebody.status_code == 422 and "ask the student for a link of your own" in somebody.text
+    assert 'value="Colleague Bob"' in somebody.text
+    assert "Confirmed by an approved supervisor" not in browser.get("/record").text
+    assert client.post(link, data=WITNESS | {"facts": "y"}).status_code == 200
+
+
 def test_deleting_tells_first_what_goes_with_an_entry(
     browser: FlaskClient, client: FlaskClient, add: Add, link_for: Callable[..., str]
 ) -> None:

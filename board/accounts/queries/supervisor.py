@@ -42,6 +42,12 @@ def supervisor_address(email: str) -> SupervisorAddress | None:
     return db.session.scalar(select(SupervisorAddress).where(SupervisorAddress.mailbox == mailbox(email)))
 
 
+def names_at(email: str) -> list[str]:
+    """What the school calls whoever reads the mail of this address: by their account, and by the approval of it."""
+    approved = supervisor_address(email)
+    return [user.name for user in accounts_at(email)] + ([approved.name] if approved is not None else [])
+
+
 def supervisor_addresses() -> list[SupervisorAddress]:
     """Every address that coordinators approved, by name."""
     return list(db.session.scalars(select(SupervisorAddress).order_by(SupervisorAddress.name, SupervisorAddress.id)))

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from board.accounts.roster import Change, RosterRow
+from board.accounts.roster import LABELS, Change, RosterRow
 from board.kernel.wording import plural
 from board.office.roster.classes import is_earlier
 
@@ -20,6 +20,13 @@ def alarms(
             f"{plural(absent, 'person', 'people')} of {roster_size:,} on the roster ({about}) stand in no row of this "
             "file. Is the whole list in it?"
         )
+    for name in sorted({change[0] for change in changes}):
+        emptied = [change for change in changes if change[0] == name and change[1] and not change[2]]
+        if len(emptied) > max(FEW, SHARE * roster_size):
+            sentences.append(
+                f"{plural(len(emptied), 'person loses', 'people lose')} what the roster says of them as "
+                f"{LABELS[name]}, such as {emptied[0][1]}. Is that column whole?"
+            )
     moved = [change for change in changes if change[0] == "class_year" and change[1]]
     back = [change for change in moved if is_earlier(change[2], change[1])]
     if len(back) > max(FEW, SHARE * len(moved)):

@@ -164,11 +164,15 @@ def _sort(match: Match, made: RosterPlan, choices: RosterChoices) -> None:
 
 
 def _each_once(rows: Iterable[RosterRow]) -> list[RosterRow]:
-    """A row that says in every column what an earlier one says is passed over, and the earlier one tells of it."""
+    """A row that says in every column what an earlier one says is passed over, and the earlier one tells of it.
+
+    What could not be read of a row may be other than what could not be read of another: each is told.
+    """
     alike: dict[str, list[RosterRow]] = {}
     for row in rows:
         who = (row.roster_id, row.email, row.name, row.registered_name, sorted(row.roles), row.asked_class)
-        alike.setdefault(repr((who, row.values)), []).append(row)
+        unread = row.number if row.problems else None
+        alike.setdefault(repr((who, row.values, unread)), []).append(row)
     for first, *others in alike.values():
         note = f"the same once more: row {listed([str(row.number) for row in others[:6]])}"
         if others and note not in first.notes:

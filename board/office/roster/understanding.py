@@ -23,6 +23,7 @@ from board.vocabulary import import_words
 LONGEST = {"programme": 60, "campus": 60, "adviser": 120, "roster_id": 60, "cohort": 20}
 LONGEST_NAME = 120
 NO_ANSWERS: Mapping[str, str] = MappingProxyType({})
+_NAMED_ADDRESS = re.compile(r"[^<>]*<([^<>]+)>")
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?[eE][+-]?\d+")
 
 
@@ -35,6 +36,8 @@ def understand(
     row = RosterRow(line.number)
     if line.problem:
         row.problems.append(line.problem)
+        row.roster_id = cells.get("roster_id", "")
+        row.email = next(filter(None, map(_address_in, line.cells)), "")
         return row
     row.problems += [f"{COLUMNS[matched[at]]} is {sort}" for at, sort in line.wrong.items() if at in matched]
     for ours, cell in cells.items():
@@ -72,9 +75,23 @@ def _email(cell: str, row: RosterRow) -> str:
         row.problems.append("there is no email")
         return ""
     try:
-        return normalize(cell.strip("<>"))
+        return normalize(_without_name(cell))
     except BadAddress as error:
         row.problems.append(f"{cell!r} is no email address: {error}")
+        return ""
+
+
+def _without_name(cell: str) -> str:
+    """`Ann Zed <ann@example.edu>` is how mail programs write an address with its name."""
+    named = _NAMED_ADDRESS.fullmatch(cell)
+    return named[1] if named else cell
+
+
+def _address_in(cell: str) -> str:
+    """The address that stands in a cell, wherever the cells of its row have moved to; empty for none."""
+    try:
+        return normalize(_without_name(clean_line(cell))) if "@" in cell else ""
+    except BadAddress:
         return ""
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from board.accounts import queries as account_queries
+from board.accounts import roster as account_roster
 from board.accounts.models import User
 from board.disclosures import actions as disclosure_actions
 from board.disclosures.actions import Disclosed
@@ -16,6 +17,7 @@ from board.kernel.email_address import mailbox
 from board.kernel.errors import Conflict, Invalid, TooManyRequests, WrongState
 from board.kernel.locks import lock_row, lock_without_reading
 from board.kernel.verdict import require
+from board.kernel.wording import listed
 from board.notices.actions import notify
 from board.record import policy, queries, sources
 from board.record.models import Ask, Assessment, Entry, Grade, Relation
@@ -122,6 +124,8 @@ def answer(asked: Ask, ticks: Ticks, witness: Witness, *, user: User | None, now
     if not ticks.levels and not witness.facts_are_right:
         raise Invalid("facts", "Tick at least one thing that you saw, or confirm the facts.")
     grade = grade_of(asked, user)
+    if grade is Grade.APPROVED:
+        _refuse_other_name(asked, witness.name)
     seen = _assessment(ticks, witness, now)
     seen.entry_version = entry.version
     seen.grade, seen.email = grade, asked.email
@@ -147,6 +151,17 @@ def grade_of(asked: Ask, user: User | None) -> Grade:
     ):
         return Grade.APPROVED
     return Grade.OUTSIDE
+
+
+def _refuse_other_name(asked: Ask, name: str) -> None:
+    """A link that was forwarded lends nobody the word of the supervisor to whom it was sent."""
+    known = account_queries.names_at(asked.email)
+    if known and not account_roster.have_same_words([name], known):
+        raise Invalid(
+            "name",
+            f"This link was sent to {listed(known)}. If you are somebody else, ask the student for a link of your own; "
+            "if several people read this address, write its name beside yours.",
+        )
 
 
 def _confirm(entry: Entry, seen: Assessment) -> None:
