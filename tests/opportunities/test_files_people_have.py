@@ -574,6 +574,24 @@ def computed(content: bytes, shown: str) -> bytes:
     return out.getvalue()
 
 
+@pytest.mark.parametrize(
+    "second", [["Title", "Host", "Kind", "Stipend"], ["Title", "Host", "Kind", "Closes", "Pay", "Hours"]]
+)
+def test_the_rows_of_a_second_table_are_told_and_not_read_by_the_names_of_the_first(
+    run: Run, second: list[str]
+) -> None:
+    """Of the same width its cells would stand under wrong names; a wider one would hide the first."""
+    first = [
+        ["Title", "Host", "Kind", "Openings"],
+        ["Minutes", "Dean", "committee seat", 2],
+        ["Ethics", "Dean", "seat", 1],
+    ]
+    rows = [*first, [], ["Internships"], second, ["Policy", "State", "internship", *[450] * (len(second) - 3)]]
+    said = run(workbook(("Sheet", rows)), name="two.xlsx")[1]
+    assert "Minutes" in said and "Ethics" in said and "450 openings" not in said
+    assert said.count("another table begins in row 6") == 2, said
+
+
 def test_rows_that_a_sheet_hides_are_told(run: Run) -> None:
     rows = [["title", "organisation", "kind"], *([f"Cart {n}", "Elm", "volunteer"] for n in range(3))]
     output = run(linked_workbook(links={}, rows=rows, hidden=(3,)), name="a.xlsx")[1]

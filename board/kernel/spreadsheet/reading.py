@@ -130,6 +130,11 @@ def _table(grid: Grid, known: Callable[[str], bool], options: Options) -> Table:
         how.append(f"Row {options.heading_row} holds no text, so the heading was looked for elsewhere.")
     if number > 1:
         how.append(f"The heading was found in row {number}; what stands above it is passed over.")
+    if above := [row for row, cells in grid.rows[:at] if _names_columns(cells, known)]:
+        how.append(
+            f"Row {above[0]} looks like the heading of another table, whose rows are not read: put it into a sheet or "
+            "a file of its own."
+        )
     last = grid.rows[-1][0]
     below = grid.rows[at + 1 :]
     if len(below) > MOST_ROWS:
@@ -138,7 +143,7 @@ def _table(grid: Grid, known: Callable[[str], bool], options: Options) -> Table:
         how.append(f"{empty:,} empty {'row is' if empty == 1 else 'rows are'} passed over.")
     return Table(
         heading=tuple(" ".join(name.split()) for name in heading),
-        rows=_rows(heading, below, grid),
+        rows=_without_second_tables(_rows(heading, below, grid), heading, known),
         how=how,
         heading_row=number,
         sheet=grid.sheet,
@@ -157,9 +162,32 @@ def _heading(grid: Grid, known: Callable[[str], bool], options: Options) -> int:
             return at
     counts = [sum(map(known, cells)) for _, cells in first]
     if max(counts) > 1:
-        return counts.index(max(counts))
+        tables = [at for at, (_, cells) in enumerate(first) if _names_columns(cells, known)]
+        return min([counts.index(max(counts)), *(at for at in tables if counts[at] * 2 >= max(counts))])
     widths = [sum(1 for cell in cells if cell.strip()) for _, cells in first]
     return next(at for at, width in enumerate(widths) if width >= max(widths) * 0.7)
+
+
+def _names_columns(cells: Sequence[str], known: Callable[[str], bool]) -> bool:
+    """Are most of the cells known headings, and more than two?"""
+    filled = [cell for cell in cells if cell.strip()]
+    return sum(map(known, filled)) > max(2, len(filled) // 2)
+
+
+def _without_second_tables(
+    rows: list[TableRow], heading: Sequence[str], known: Callable[[str], bool]
+) -> list[TableRow]:
+    """The rows below another heading are those of another table: told, and not read by the names of this one."""
+    names, begins = [" ".join(name.split()).casefold() for name in heading], None
+    read = []
+    for row in rows:
+        if _names_columns(row.cells, known) and [" ".join(cell.split()).casefold() for cell in row.cells] != names:
+            begins = row.number
+        if begins is not None:
+            why = f"another table begins in row {begins}: put it into a sheet or a file of its own"
+            row = replace(row, problem=why)
+        read.append(row)
+    return read
 
 
 def _no_names(grid: Grid) -> list[str]:
