@@ -23,6 +23,7 @@ SWEEPS = {
     "tests/browser/test_learning.py::test_from_writing_to_a_certificate_that_anybody_checks": "acts of three people",
     "tests/browser/test_mentoring.py::test_from_asking_to_meeting[no-javascript]": JOURNEY,
     "tests/browser/test_offer_races.py": "many processes at once",
+    "tests/browser/test_phone.py::test_a_phone_shows_text_of_twice_the_size": "a page of each kind, twice as large",
     "tests/browser/test_races.py": "forty browsers at once",
     "tests/browser/test_record.py::test_axe_finds_nothing_in_a_record": "every page of a record in both themes",
     "tests/browser/test_record.py::test_from_an_empty_record_to_the_residency_form[no-javascript]": JOURNEY,
