@@ -206,8 +206,11 @@ class Applicant:
 @signed_in
 def applicants(round_id: int) -> ResponseReturnValue:
     """Whoever has this mentor on the list, or of them those of one tier."""
-    match_round = visible(round_id)
-    mine = round_queries.mentor_in(round_id, current_user.id)
+    return _applicants(visible(round_id))
+
+
+def _applicants(match_round: MatchRound, problem: Invalid | None = None) -> str:
+    mine = round_queries.mentor_in(match_round.id, current_user.id)
     require(policy.may_sort(match_round, mine))
     rows, show = _rows(match_round, mine), request.args.get("show", "")
     return render_page(
@@ -219,6 +222,8 @@ def applicants(round_id: int) -> ResponseReturnValue:
         show=show if show in TIERS else "",
         counts=Counter(row.tier for row in rows),
         saved_version=version_of(_sorted(match_round)),
+        typed=as_typed(),
+        problem=problem,
     )
 
 
@@ -265,7 +270,11 @@ def _rows(match_round: MatchRound, mine: MatchMentor | None) -> list[Applicant]:
 @signed_in
 def sort(round_id: int) -> ResponseReturnValue:
     """Put applicants into tiers."""
-    match_round, form = visible(round_id), TiersForm.posted()
+    match_round = visible(round_id)
+    try:
+        form = TiersForm.posted()
+    except Invalid as invalid:
+        return _applicants(match_round, invalid), 422
     with unit_of_work():
         require_unchanged(lambda: _sorted(match_round))
         participant_actions.sort(

@@ -94,9 +94,13 @@ def add_goal(mentorship_id: int) -> ResponseReturnValue:
 @signed_in
 def settle_goal(mentorship_id: int, goal_id: int) -> ResponseReturnValue:
     """Reached or dropped."""
-    result, form = own_pair(mentorship_id), GoalEndForm.posted()
-    with unit_of_work():
-        agreement_actions.settle_goal(result, goal_id, by=current_user, now=clock.now(), done=form.is_reached)
+    result = own_pair(mentorship_id)
+    try:
+        form = GoalEndForm.posted()
+        with unit_of_work():
+            agreement_actions.settle_goal(result, goal_id, by=current_user, now=clock.now(), done=form.is_reached)
+    except Invalid as invalid:
+        return _pair(own_pair(mentorship_id), invalid), 422
     return go_to(".pair", mentorship_id=mentorship_id, _anchor="goals")
 
 
