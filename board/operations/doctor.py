@@ -86,12 +86,16 @@ def look(
             yield make()
         except (SQLAlchemyError, OSError, FilesUnavailable) as problem:
             db.session.rollback()
-            words = f"{problem.strerror}, at {problem.filename}" if isinstance(problem, OSError) else ""
-            yield broken(
-                name,
-                f"It could not be looked at: {words or type(problem).__name__}",
-                "Mend what is named here." if words else "Mend what is named above first.",
-            )
+            yield _unseen(name, problem)
+
+
+def _unseen(name: str, problem: Exception) -> Check:
+    words = f"{problem.strerror}, at {problem.filename}" if isinstance(problem, OSError) else ""
+    return broken(
+        name,
+        f"It could not be looked at: {words or type(problem).__name__}",
+        "Mend what is named here." if words else "Mend what is named above first.",
+    )
 
 
 def missing_file() -> str:

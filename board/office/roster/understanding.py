@@ -33,12 +33,9 @@ def understand(
     """What a row says; `order` settles dates that can be read as day or month first, `classes` which class year a word
     means that is no known spelling."""
     cells = {ours: clean_line(line.cells[at]) for at, ours in matched.items()}
-    row = RosterRow(line.number)
     if line.problem:
-        row.problems.append(line.problem)
-        row.roster_id = cells.get("roster_id", "")
-        row.email = next(filter(None, map(_address_in, line.cells)), "")
-        return row
+        return _unread(line, cells)
+    row = RosterRow(line.number)
     row.problems += [f"{COLUMNS[matched[at]]} is {sort}" for at, sort in line.wrong.items() if at in matched]
     for ours, cell in cells.items():
         if cell == NO_VALUE or ERROR_VALUE.match(cell):
@@ -67,6 +64,13 @@ def understand(
         _student(cells, row, order, classes)
     if "directory_hold" in cells:
         row.values["directory_hold"] = _directory_hold(cells["directory_hold"], row)
+    return row
+
+
+def _unread(line: TableRow, cells: Mapping[str, str]) -> RosterRow:
+    """A row that cannot be trusted: why, and whom it may be about, so that nobody in it counts as absent."""
+    row = RosterRow(line.number, roster_id=cells.get("roster_id", ""), problems=[line.problem])
+    row.email = next(filter(None, map(_address_in, line.cells)), "")
     return row
 
 
